@@ -1,0 +1,99 @@
+"""Default paths and the options that several commands share.
+
+The only place that knows default paths and environment variables.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import platformdirs
+
+import chatbot
+from chatbot.errors import CheckpointError
+
+IN_USE_FILE = "in-use"
+"""A file in `./checkpoints` that names the checkpoint to talk with."""
+
+checkpoint_option = click.option(
+    "--checkpoint",
+    envvar="CHATBOT_CHECKPOINT",
+    metavar="DIR|NAME",
+    help="The model to talk with: a folder, or a name in ./checkpoints "
+    "[default: the one in use in ./checkpoints, else the starter; env: CHATBOT_CHECKPOINT]",
+)
+
+log_option = click.option(
+    "--log",
+    "log_path",
+    envvar="CHATBOT_LOG",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where conversations are kept [default: the user's data directory; env: CHATBOT_LOG]",
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
+
+
+def checkpoints_directory() -> Path:
+    """Return where training leaves its checkpoints: `checkpoints` in the working directory."""
+    return Path("checkpoints")
+
+
+def cache_directory() -> Path:
+    """Return where caches of ours may be kept, the user's own."""
+    return Path(platformdirs.user_cache_dir("chatbot", appauthor=False))
+
+
+def default_log_path() -> Path:
+    """Return where conversations are kept unless a path is given."""
+    return Path(platformdirs.user_data_dir("chatbot", appauthor=False)) / "log.db"
+
+
+def find_checkpoint(name: str | None) -> Path:
+    """Return the folder of a checkpoint by path or by name; the default one without a name.
+
+    Raises:
+        CheckpointError: there is no such checkpoint.
+    """
+    if name is None:
+        return _checkpoint_in_use() or _starter()
+    for folder in (Path(name), checkpoints_directory() / name, _shipped() / name):
+        if (folder / "checkpoint.json").is_file():
+            return folder
+    raise CheckpointError(
+        f"{name}: expected a folder with checkpoint.json, or a name in ./checkpoints; found neither. "
+        "`chatbot train corpora/` makes one"
+    )
+
+
+def _checkpoint_in_use() -> Path | None:
+    marker = checkpoints_directory() / IN_USE_FILE
+    if not marker.is_file():
+        return None
+    name = marker.read_text(encoding="utf-8").strip()
+    folder = checkpoints_directory() / name
+    if not (folder / "checkpoint.json").is_file():
+        raise CheckpointError(
+            f"{marker}: names the checkpoint {name!r}, which is not in {checkpoints_directory()}; "
+            "delete the file to use the starter, or name another with --checkpoint"
+        )
+    return folder
+
+
+def _shipped() -> Path:
+    """Return the folder of the checkpoints that ship: inside the wheel, or beside the package in a checkout."""
+    package = Path(chatbot.__file__).parent
+    inside_wheel = package / "checkpoints"
+    return inside_wheel if inside_wheel.is_dir() else package.parent / "checkpoints"
+
+
+def _starter() -> Path:
+    starter = _shipped() / "starter"
+    if not (starter / "checkpoint.json").is_file():
+        raise CheckpointError(
+            f"{starter}: expected the starter model that ships with the package, found nothing; "
+            "install the package again, or train one: chatbot train corpora/"
+        )
+    return starter

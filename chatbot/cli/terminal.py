@@ -1,0 +1,39 @@
+"""What the command line prints: answers to standard output, everything else to standard error.
+
+Nothing printed may drive the terminal: control characters are taken out on the way.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from chatbot.text.normalize import printable
+
+
+def answer(text: str) -> None:
+    """Print a part of the answer to standard output."""
+    click.echo(printable(text))
+
+
+def answer_json(document: object) -> None:
+    """Print the answer as one JSON document, readable by people: Chinese stays Chinese."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def notice(text: str) -> None:
+    """Print something that is not part of the answer."""
+    click.echo(printable(text), err=True)
+
+
+def complain(text: str) -> None:
+    """Print the one line an error is told in."""
+    one_line = " ".join(printable(text).split())
+    click.echo(f"error: {one_line}", err=True)
+
+
+def is_interactive() -> bool:
+    """Tell whether a person sits at both ends: standard input and output are terminals."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,0 +1,154 @@
+"""Settings as frozen values, checked where they are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chatbot.errors import ConfigError
+
+STRATEGY_NAMES = ("greedy", "beam", "sample")
+"""How a reply can be searched for; `inference.search.STRATEGIES` holds the functions."""
+
+ATTENTION_NAMES = ("additive", "dot", "scaled-dot", "general", "cosine", "gaussian", "none")
+"""The score functions; `model.attention.ATTENTIONS` holds the classes."""
+
+
+def _require(condition: bool, name: str, expected: str, found: object) -> None:
+    if not condition:
+        raise ConfigError(f"{name}: expected {expected}, found {found}")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelConfig:
+    """The shape of the network."""
+
+    vocabulary_size: int
+    """V: pieces, marks and bytes together."""
+
+    embedding_size: int = 128
+    """E: width of a piece's vector, shared by encoder, decoder and output."""
+
+    encoder_size: int = 128
+    """Width of the encoder's state in each direction; the memory is twice as wide."""
+
+    hidden_size: int = 256
+    """H: width of the decoder's state."""
+
+    attention_size: int = 256
+    """A: width in which query and keys are compared."""
+
+    attention: str = "additive"
+    """One of `ATTENTION_NAMES`."""
+
+    dropout: float = 0.2
+    """Share of activations, and of attention weights, dropped while training."""
+
+    def __post_init__(self) -> None:
+        """Refuse a network that cannot be built."""
+        for name in ("vocabulary_size", "embedding_size", "encoder_size", "hidden_size", "attention_size"):
+            _require(getattr(self, name) > 0, name, "a positive number", getattr(self, name))
+        known = ", ".join(ATTENTION_NAMES)
+        _require(self.attention in ATTENTION_NAMES, "attention", f"one of {known}", self.attention)
+        _require(0 <= self.dropout < 1, "dropout", "at least 0 and below 1", self.dropout)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """How a network is taught."""
+
+    epochs: int | None = None
+    """Passes over the training pairs; None stops by the clock or when held-out pairs stop improving."""
+
+    minutes: float | None = None
+    """Wall-clock limit; None means none."""
+
+    seed: int = 1
+    """Of the weights, the order of the batches and the dropout."""
+
+    context: int = 0
+    """Turns before the prompt that the encoder reads as well."""
+
+    batch_tokens: int = 2_000
+    """Source and target pieces in one batch, padding included."""
+
+    learning_rate: float = 2e-3
+    """The highest, reached after the warm-up."""
+
+    warmup_updates: int = 200
+    """Updates over which the rate rises from 0."""
+
+    label_smoothing: float = 0.1
+    """Share of the target's probability that is spread over the vocabulary."""
+
+    clip_norm: float = 1.0
+    """Largest norm of the whole gradient."""
+
+    weight_decay: float = 0.01
+    """AdamW's, on matrices alone."""
+
+    patience: int = 6
+    """Evaluations without improvement after which training stops."""
+
+    max_pieces: int = 64
+    """Longest source and longest target, in pieces; longer pairs are left out and counted."""
+
+    def __post_init__(self) -> None:
+        """Refuse settings that cannot teach anything."""
+        _require(self.epochs is None or self.epochs > 0, "epochs", "a positive number", self.epochs)
+        _require(self.minutes is None or self.minutes > 0, "minutes", "a positive number", self.minutes)
+        _require(0 <= self.seed < 2**63, "seed", "a number from 0 to 2^63 - 1", self.seed)
+        _require(0 <= self.context <= 20, "context", "0 to 20 turns", self.context)
+        for name in ("batch_tokens", "warmup_updates", "patience", "max_pieces"):
+            _require(getattr(self, name) > 0, name, "a positive number", getattr(self, name))
+        for name in ("learning_rate", "clip_norm"):
+            _require(getattr(self, name) > 0, name, "a positive number", getattr(self, name))
+        _require(0 <= self.label_smoothing < 1, "label_smoothing", "at least 0 and below 1", self.label_smoothing)
+        _require(self.weight_decay >= 0, "weight_decay", "0 or more", self.weight_decay)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchConfig:
+    """How a reply is searched for."""
+
+    strategy: str = "beam"
+    """One of `STRATEGY_NAMES`."""
+
+    beam_size: int = 5
+    """Partial replies kept side by side; beam only."""
+
+    candidates: int = 1
+    """How many finished replies to return at most; beam only."""
+
+    length_penalty: float = 1.0
+    """Scores are log-probability / length ** this; 0 favours short replies. Beam only."""
+
+    no_repeat_ngram: int = 3
+    """Pieces of which no run of this length may come twice in a reply; 0 allows all."""
+
+    temperature: float = 1.0
+    """Below 1 is more cautious; sampling only."""
+
+    top_k: int = 0
+    """Sample among this many likeliest pieces; 0 means all."""
+
+    top_p: float = 0.9
+    """Sample among the likeliest pieces that together reach this probability."""
+
+    max_length: int = 60
+    """Longest reply, in pieces."""
+
+    seed: int | None = None
+    """Of the sampling; None draws a new one each time."""
+
+    def __post_init__(self) -> None:
+        """Refuse a search that cannot find anything."""
+        known = ", ".join(STRATEGY_NAMES)
+        _require(self.strategy in STRATEGY_NAMES, "strategy", f"one of {known}", self.strategy)
+        _require(1 <= self.beam_size <= 100, "beam_size", "1 to 100", self.beam_size)
+        _require(1 <= self.candidates <= 100, "candidates", "1 to 100", self.candidates)
+        _require(self.length_penalty >= 0, "length_penalty", "0 or more", self.length_penalty)
+        _require(self.no_repeat_ngram >= 0, "no_repeat_ngram", "0 or more", self.no_repeat_ngram)
+        _require(self.temperature > 0, "temperature", "more than 0", self.temperature)
+        _require(self.top_k >= 0, "top_k", "0 or more", self.top_k)
+        _require(0 < self.top_p <= 1, "top_p", "above 0 and at most 1", self.top_p)
+        _require(self.max_length > 0, "max_length", "a positive number", self.max_length)

@@ -1,0 +1,39 @@
+"""What can go wrong that a user can mend.
+
+ChatbotError
+├── CorpusError       a file of dialogue: names path and line
+├── CheckpointError   a saved model: damaged, foreign, or not there
+├── ConfigError       a setting outside its range
+└── LogError          the conversation log: not a database, not writable, too new
+
+A message is one line: what was expected, what was found, where, what to do.
+"""
+
+from __future__ import annotations
+
+
+class ChatbotError(Exception):
+    """A mistake the user can mend; the command line shows it as one line and exits with 1."""
+
+
+class CorpusError(ChatbotError):
+    """A file of dialogue cannot be used."""
+
+    def __init__(self, path: str, line: int | None, why: str) -> None:
+        """Name the place: `line` counts from 1; None where the whole file is meant."""
+        super().__init__(f"{path}: {why}" if line is None else f"{path}:{line}: {why}")
+        self.path = path
+        self.line = line
+        self.why = why
+
+
+class CheckpointError(ChatbotError):
+    """A saved model is missing, damaged, or of another format."""
+
+
+class ConfigError(ChatbotError):
+    """A setting is outside its range."""
+
+
+class LogError(ChatbotError):
+    """The conversation log cannot be read or written."""

@@ -1,0 +1,1 @@
+"""The network: it speaks integers and tensors only."""

@@ -1,0 +1,1 @@
+"""From dialogue pairs to a checkpoint."""

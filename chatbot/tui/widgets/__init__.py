@@ -1,0 +1,1 @@
+"""Parts of screens; a widget knows neither its parent nor the log."""
