@@ -44,7 +44,9 @@ class AttentionMap:
             raise ValueError(f"expected {len(self.target_tokens)} rows of weights, found {len(self.weights)}")
         for token, row in zip(self.target_tokens, self.weights, strict=True):
             if len(row) != len(self.source_tokens):
-                raise ValueError(f"row {token!r}: expected {len(self.source_tokens)} weights, found {len(row)}")
+                raise ValueError(
+                    f"row {token!r}: expected {len(self.source_tokens)} weights, found {len(row)}"
+                )
             if abs(sum(row) - 1) > WEIGHT_TOLERANCE:
                 raise ValueError(f"row {token!r}: expected weights that sum to 1, found {sum(row)}")
 
@@ -171,7 +173,8 @@ class Responder(Protocol):
     ) -> Iterator[ReplyEvent]:
         """Answer the last turn of a history, which is the user's.
 
-        `is_cancelled` is asked between tokens; after a yes the stream ends with what there is, stop="cancelled".
+        `is_cancelled` is asked between tokens; after a yes the stream ends with what there is and
+        stop="cancelled".
 
         Raises:
             ChatbotError: nothing can be answered, for example a prompt without a visible character.

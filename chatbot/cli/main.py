@@ -57,7 +57,7 @@ class LazyGroup(click.Group):
 )
 @click.version_option(__version__, prog_name="chatbot")
 def chatbot() -> None:
-    """Talk with a chatbot in Chinese or English and watch where it looks.
+    r"""Talk with a chatbot in Chinese or English and watch where it looks.
 
     \b
     chatbot                    talk with the starter model

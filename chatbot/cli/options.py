@@ -83,7 +83,7 @@ def _checkpoint_in_use() -> Path | None:
 
 
 def _shipped() -> Path:
-    """Return the folder of the checkpoints that ship: inside the wheel, or beside the package in a checkout."""
+    """Return the folder of the checkpoints that ship: in the wheel, or beside the package in a checkout."""
     package = Path(chatbot.__file__).parent
     inside_wheel = package / "checkpoints"
     return inside_wheel if inside_wheel.is_dir() else package.parent / "checkpoints"

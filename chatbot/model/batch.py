@@ -1,0 +1,65 @@
+"""Ids to padded tensors and lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
+
+PAD, BOS, EOS = 0, 1, 2
+"""Ids of padding, of the begin and of the end of a reply, as `text.tokenizer` gives them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Prompts and replies as rectangles of ids."""
+
+    source: Tensor
+    """(B, S) int64, padded with PAD."""
+
+    source_lengths: Tensor
+    """(B,) int64, on the CPU, each at least 1."""
+
+    target_inputs: Tensor
+    """(B, T) int64: BOS, then the reply; padded with PAD."""
+
+    target_outputs: Tensor
+    """(B, T) int64: the reply, then EOS; padded with PAD."""
+
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[Tensor, Tensor]]) -> Batch:
+        """Pad (source ids, reply ids), each a vector of integers without BOS or EOS."""
+        sources = [source.long() for source, _ in pairs]
+        bos, eos = torch.tensor([BOS]), torch.tensor([EOS])
+        return cls(
+            source=pad_sequence(sources, batch_first=True, padding_value=PAD),
+            source_lengths=torch.tensor([len(source) for source in sources]),
+            target_inputs=_padded([torch.cat([bos, reply]) for _, reply in pairs]),
+            target_outputs=_padded([torch.cat([reply, eos]) for _, reply in pairs]),
+        )
+
+    @property
+    def target_mask(self) -> Tensor:
+        """(B, T) bool: True where there is something to predict."""
+        return self.target_outputs != PAD
+
+    @property
+    def targets(self) -> Tensor:
+        """(N,) the N real target ids, reply after reply."""
+        return self.target_outputs[self.target_mask]
+
+    def to(self, device: torch.device) -> Batch:
+        """Move the ids; the lengths stay on the CPU, where packing wants them."""
+        return Batch(
+            self.source.to(device),
+            self.source_lengths,
+            self.target_inputs.to(device),
+            self.target_outputs.to(device),
+        )
+
+
+def _padded(rows: list[Tensor]) -> Tensor:
+    return pad_sequence([row.long() for row in rows], batch_first=True, padding_value=PAD)

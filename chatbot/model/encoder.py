@@ -1,0 +1,29 @@
+"""The encoder: reads the prompt in both directions."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+from chatbot.config import ModelConfig
+
+
+class Encoder(nn.Module):
+    """A bidirectional GRU and a bridge: Bahdanau, Cho and Bengio (2015), section 3.2 and appendix A.2.1."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.gru = nn.GRU(config.embedding_size, config.encoder_size, batch_first=True, bidirectional=True)
+        self.bridge = nn.Linear(2 * config.encoder_size, config.hidden_size)
+
+    def forward(self, embedded: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+        """Read embedded prompts (B, S, E) of the given lengths (B,).
+
+        Returns the states (B, S, M), zero at padding, and the decoder's first state (B, H), made of the last
+        state of either direction.
+        """
+        packed = pack_padded_sequence(embedded, lengths, batch_first=True, enforce_sorted=False)
+        packed_states, last = self.gru(packed)
+        states, _ = pad_packed_sequence(packed_states, batch_first=True, total_length=embedded.size(1))
+        return states, torch.tanh(self.bridge(torch.cat([last[0], last[1]], dim=-1)))

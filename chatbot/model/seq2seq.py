@@ -1,0 +1,66 @@
+"""The whole network: encode a prompt, then say a reply token by token."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from chatbot.config import ModelConfig
+from chatbot.model.attention import Memory
+from chatbot.model.batch import PAD, Batch
+from chatbot.model.decoder import Decoder, DecoderState
+from chatbot.model.encoder import Encoder
+
+
+class Seq2Seq(nn.Module):
+    """A GRU encoder-decoder with attention: Bahdanau, Cho and Bengio (2015).
+
+    One matrix of embeddings serves the encoder, the decoder and the output layer.
+    """
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.embedding = nn.Embedding(config.vocabulary_size, config.embedding_size, padding_idx=PAD)
+        self.output_bias = nn.Parameter(torch.zeros(config.vocabulary_size))
+        self.encoder = Encoder(config)
+        self.decoder = Decoder(config)
+        self.dropout = nn.Dropout(config.dropout)
+        self._initialise()
+
+    def _initialise(self) -> None:
+        """Begin with vectors of about length 1, and with orthogonal recurrent matrices."""
+        nn.init.normal_(self.embedding.weight, std=self.config.embedding_size**-0.5)
+        with torch.no_grad():
+            self.embedding.weight[PAD].zero_()
+        for gate in self.decoder.state_gates.weight.chunk(3):
+            nn.init.orthogonal_(gate)
+
+    def encode(self, source: Tensor, lengths: Tensor) -> tuple[Memory, DecoderState]:
+        """Read prompts (B, S) of the given lengths (B,), each at least 1."""
+        states, first = self.encoder(self.dropout(self.embedding(source)), lengths)
+        positions = torch.arange(source.size(1), device=source.device)
+        mask = positions < lengths.to(source.device).unsqueeze(1)
+        return self.decoder.attention.remember(states, mask), DecoderState(first)
+
+    def step(
+        self, tokens: Tensor, state: DecoderState, memory: Memory
+    ) -> tuple[Tensor, Tensor | None, DecoderState]:
+        """Say one step after the tokens (B,).
+
+        Returns the logits of the next token (B, V), the weights (B, S) or None without attention, and the
+        next state.
+        """
+        output, weights, state = self.decoder.step(self.embedding(tokens), state, memory)
+        return self.logits(output), weights, state
+
+    def forward(self, batch: Batch) -> Tensor:
+        """Predict known replies. Returns logits (N, V) for the N real tokens of `batch.targets`."""
+        memory, state = self.encode(batch.source, batch.source_lengths)
+        embedded = self.dropout(self.embedding(batch.target_inputs))
+        output = self.decoder(embedded, state, memory)
+        return self.logits(output[batch.target_mask])
+
+    def logits(self, output: Tensor) -> Tensor:
+        """Compare deep outputs (..., E) with every embedding. Returns (..., V)."""
+        return nn.functional.linear(output, self.embedding.weight, self.output_bias)
