@@ -1,0 +1,173 @@
+"""What was said, kept: one act, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from chatbot.config import SearchConfig
+from chatbot.dialogue import Speaker
+from chatbot.errors import ConfigError, LogError
+from chatbot.reply import Reply
+from chatbot.storage.database import one_act, open_database, told_in_one_line
+from chatbot.storage.records import (
+    ConversationSummary,
+    LoggedConversation,
+    LoggedReply,
+    LoggedTurn,
+    reply_columns,
+    reply_from,
+    storable,
+    timestamp,
+    title_of,
+)
+
+_SUMMARIES = """
+    SELECT id, started_at, title, checkpoint,
+        (SELECT count(*) FROM turns WHERE conversation_id = conversations.id) AS turns
+    FROM conversations ORDER BY id DESC
+"""
+
+_CONVERSATION = "SELECT id, started_at, title, checkpoint FROM conversations WHERE id = ?"
+
+_TURNS = """
+    SELECT turns.*, replies.* FROM turns LEFT JOIN replies ON turn_id = turns.id
+    WHERE conversation_id = ? ORDER BY position
+"""
+
+
+class ConversationLog:
+    """A file of conversations, used from one thread; other processes may read and write it meanwhile.
+
+    When an append has returned, the turn is on the disk. When one has raised, nothing of it is, and the log
+    can go on being used. Opening makes the file if there is none.
+
+    Raises:
+        LogError: from every method, when the file is not a log, is damaged, full or may not be written.
+    """
+
+    def __init__(self, path: Path, *, clock: Callable[[], datetime]) -> None:
+        """Open or make the log; `clock` tells the time, with its zone, for each turn."""
+        self._path = path
+        self._clock = clock
+        self._database = open_database(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the file back; every append is on the disk already."""
+        self._database.close()
+
+    def start(self, text: str, *, checkpoint: str) -> LoggedTurn:
+        """Begin a conversation with the user's first turn, which names it; the turn says its new id."""
+        kept = storable(text)
+        with told_in_one_line(self._path), one_act(self._database):
+            conversation_id = self._insert(
+                "conversations",
+                {
+                    "title": title_of(kept),
+                    "started_at": timestamp(self._clock()),
+                    "checkpoint": storable(checkpoint),
+                },
+            )
+            return self._append(conversation_id, Speaker.USER, kept)
+
+    def append_user_turn(self, conversation_id: int, text: str) -> LoggedTurn:
+        """Keep what the user says next."""
+        with told_in_one_line(self._path), one_act(self._database):
+            return self._append(conversation_id, Speaker.USER, storable(text))
+
+    def append_reply(
+        self, conversation_id: int, reply: Reply, *, checkpoint: str, search: SearchConfig, seconds: float
+    ) -> LoggedTurn:
+        """Keep what the bot says next, with where it looked and how it was found."""
+        logged = LoggedReply(reply, checkpoint, search, seconds)
+        with told_in_one_line(self._path), one_act(self._database):
+            turn = self._append(conversation_id, Speaker.BOT, storable(reply.text), logged)
+            self._insert("replies", {"turn_id": turn.id, **reply_columns(logged)})
+            return turn
+
+    def conversations(self) -> tuple[ConversationSummary, ...]:
+        """List every conversation, newest first."""
+        with told_in_one_line(self._path):
+            return tuple(ConversationSummary(**row) for row in self._rows(_SUMMARIES))
+
+    def conversation(self, conversation_id: int) -> LoggedConversation:
+        """Read one conversation, whole.
+
+        Raises:
+            LogError: the log has none of this id.
+        """
+        with told_in_one_line(self._path):
+            found = self._rows(_CONVERSATION, conversation_id)
+            turns = self._rows(_TURNS, conversation_id)
+        if not found:
+            raise self._unknown(conversation_id)
+        return LoggedConversation(**found[0], turns=tuple(map(self._turn_from, turns)))
+
+    def conversations_since(self, moment: datetime | None = None) -> Iterator[LoggedConversation]:
+        """Read the conversations that began at a moment or later, oldest first; None means all.
+
+        One conversation is in memory at a time, and others can write while it is used.
+        """
+        earliest = "" if moment is None else timestamp(moment)
+        with told_in_one_line(self._path):
+            found = self._rows("SELECT id FROM conversations WHERE started_at >= ? ORDER BY id", earliest)
+        for row in found:
+            yield self.conversation(row["id"])
+
+    def _append(
+        self, conversation_id: int, speaker: Speaker, text: str, reply: LoggedReply | None = None
+    ) -> LoggedTurn:
+        if not self._rows("SELECT id FROM conversations WHERE id = ?", conversation_id):
+            raise self._unknown(conversation_id)
+        last = self._rows(
+            "SELECT coalesce(max(position), 0) AS position FROM turns WHERE conversation_id = ?",
+            conversation_id,
+        )
+        said_at = timestamp(self._clock())
+        turn_id = self._insert(
+            "turns",
+            {
+                "conversation_id": conversation_id,
+                "position": last[0]["position"] + 1,
+                "speaker": speaker.value,
+                "text": text,
+                "said_at": said_at,
+            },
+        )
+        return LoggedTurn(turn_id, conversation_id, speaker, text, said_at, reply)
+
+    def _insert(self, table: str, row: Mapping[str, str | float]) -> int:
+        key = self._database.table(table).insert(dict(row)).last_pk
+        assert isinstance(key, int)
+        return key
+
+    def _turn_from(self, row: Mapping[str, Any]) -> LoggedTurn:
+        try:
+            reply = None if row["turn_id"] is None else reply_from(row, row["text"])
+            speaker = Speaker(row["speaker"])
+        except (ValueError, KeyError, TypeError, ConfigError) as error:
+            raise LogError(
+                f"{self._path}: turn {row['id']} cannot be read, its row was changed by hand ({error})"
+            ) from error
+        return LoggedTurn(row["id"], row["conversation_id"], speaker, row["text"], row["said_at"], reply)
+
+    def _unknown(self, conversation_id: int) -> LogError:
+        return LogError(
+            f"{self._path}: expected the id of a conversation, found none with id {conversation_id}; "
+            "`chatbot logs list` names them"
+        )
+
+    def _rows(self, sql: str, *parameters: str | int) -> list[dict[str, Any]]:
+        # Fetched at once: an unfinished read would hold on to the log as it was, and an append be refused.
+        return list(self._database.query(sql, parameters))
