@@ -84,9 +84,8 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return 130
-    except BrokenPipeError:
-        # The reader of our output (`| head`) has gone: that is no error, and nothing may be flushed to it.
-        sys.stdout = None  # type: ignore[assignment]
+    except SystemExit:
+        # So click answers when the reader of our output (`| head`) has gone: that is no error.
         return 0
     except click.exceptions.Exit as ended:
         return ended.exit_code
