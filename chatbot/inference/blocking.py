@@ -1,0 +1,51 @@
+"""What may not come next in a reply, however likely it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from chatbot.model.batch import EOS
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """Which ids may not follow a partial reply.
+
+    The end token is blocked while a reply would be empty, and for no other reason; where nothing else is left
+    it is free even then.
+    """
+
+    never: Collection[int]
+    """Ids that no reply holds."""
+
+    says_something: Callable[[Sequence[int]], bool]
+    """Whether ids read as visible text; what follows them cannot make it invisible again."""
+
+    no_repeat_ngram: int
+    """No run of this many ids comes twice; 0 allows all."""
+
+    def permitted(self, log_probs: Tensor, replies: Sequence[tuple[int, ...]]) -> Tensor:
+        """Return a copy of log-probabilities (N, V), -inf for what may not follow each of N replies."""
+        permitted = log_probs.clone()
+        permitted[:, list(self.never)] = -torch.inf
+        for row, reply in zip(permitted, replies, strict=True):
+            row[sorted(repeating(reply, self.no_repeat_ngram))] = -torch.inf
+            ending = row[EOS].clone()
+            if not self.says_something(reply):
+                row[EOS] = -torch.inf
+            if not bool(row.isfinite().any()):
+                row[EOS] = ending
+        return permitted
+
+
+def repeating(ids: Sequence[int], length: int) -> set[int]:
+    """Return the ids that would complete a run of `length` that is in `ids` already; none for length 0."""
+    if length == 0:
+        return set()
+    begun = tuple(ids[len(ids) - length + 1 :]) if length <= len(ids) + 1 else None
+    starts = range(len(ids) - length + 1)
+    return {ids[start + length - 1] for start in starts if tuple(ids[start : start + length - 1]) == begun}

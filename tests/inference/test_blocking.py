@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import Tensor
+
+from chatbot.inference.blocking import Blocking, repeating
+from chatbot.model.batch import EOS
+
+from .table_model import blocking
+
+IDS = st.lists(st.integers(3, 6), max_size=12)
+
+
+def has_repeat(ids: list[int], length: int) -> bool:
+    runs = [tuple(ids[start : start + length]) for start in range(len(ids) - length + 1)]
+    return len(runs) != len(set(runs))
+
+
+def left(rules: Blocking, reply: tuple[int, ...], log_probs: Tensor) -> list[int]:
+    permitted = rules.permitted(log_probs.unsqueeze(0), [reply])[0]
+    return permitted.isfinite().nonzero().flatten().tolist()
+
+
+@given(ids=IDS, length=st.integers(1, 4), following=st.integers(3, 6))
+def test_an_id_is_repeating_exactly_when_it_brings_a_run_a_second_time(
+    ids: list[int], length: int, following: int
+) -> None:
+    while has_repeat(ids, length):
+        ids = ids[:-1]
+
+    assert (following in repeating(ids, length)) == has_repeat([*ids, following], length)
+
+
+def test_a_run_of_length_zero_blocks_nothing() -> None:
+    assert repeating([3, 3, 3, 3], 0) == set()
+
+
+def test_ids_never_generated_and_repetitions_are_blocked_and_the_rest_is_left_as_it_was() -> None:
+    log_probs = torch.arange(-6.0, 0.0)
+
+    permitted = blocking(no_repeat_ngram=2).permitted(log_probs.unsqueeze(0), [(3, 4, 3)])[0]
+
+    assert permitted.tolist() == [-torch.inf, -torch.inf, -4.0, -3.0, -torch.inf, -1.0]
+
+
+def test_the_models_own_log_probabilities_are_not_touched() -> None:
+    log_probs = torch.zeros(1, 6)
+
+    blocking(no_repeat_ngram=1).permitted(log_probs, [(3,)])
+
+    assert log_probs.tolist() == [[0.0] * 6]
+
+
+def test_the_end_is_blocked_while_the_reply_says_nothing() -> None:
+    rules = Blocking(never=(0, 1), says_something=lambda ids: 5 in ids, no_repeat_ngram=0)
+
+    assert EOS not in left(rules, (), torch.zeros(6))
+    assert EOS not in left(rules, (3, 4), torch.zeros(6))
+    assert EOS in left(rules, (3, 5), torch.zeros(6))
+
+
+@given(ids=IDS, length=st.integers(0, 4))
+def test_repetition_never_blocks_the_end_and_something_is_always_left(ids: list[int], length: int) -> None:
+    rules = blocking(no_repeat_ngram=length)
+
+    choices = left(rules, tuple(ids), torch.zeros(7))
+
+    assert choices
+    assert not ids or EOS in choices
+
+
+def test_the_end_is_free_even_in_an_empty_reply_where_nothing_else_is() -> None:
+    rules = blocking(never=(0, 1, 3, 4))
+
+    assert left(rules, (), torch.zeros(5)) == [EOS]

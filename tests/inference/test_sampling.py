@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from math import log
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import Tensor
+
+from chatbot.config import SearchConfig
+from chatbot.inference.hypothesis import Found, Step
+from chatbot.inference.search import Search, sampling_distribution
+from chatbot.model.batch import EOS
+
+from .table_model import TableModel, blocking
+
+SOURCE = (3, 4, 3)
+MODEL = TableModel(vocabulary_size=9)
+SAMPLE = SearchConfig(strategy="sample", max_length=6, no_repeat_ngram=0)
+LOG_PROBS = st.lists(st.floats(-20, 0), min_size=1, max_size=12).map(
+    lambda logits: torch.tensor(logits, dtype=torch.float64).log_softmax(dim=-1)
+)
+
+
+def drawn_ids(seed: int | None) -> tuple[int, ...]:
+    *_, last = Search(MODEL, SOURCE, replace(SAMPLE, seed=seed), blocking()).run()
+    assert isinstance(last, Found)
+    return last.hypotheses[0].ids
+
+
+def first_drawn(model: TableModel, seed: int) -> int:
+    config = replace(SAMPLE, top_p=1.0, max_length=1, seed=seed)
+    step = next(Search(model, SOURCE, config, blocking(never=())).run())
+    assert isinstance(step, Step)
+    return step.token
+
+
+def test_the_same_seed_draws_the_same_reply_and_another_seed_another() -> None:
+    drawn = [drawn_ids(seed) for seed in range(5)]
+
+    assert drawn == [drawn_ids(seed) for seed in range(5)]
+    assert len(set(drawn)) > 1
+
+
+def test_without_a_seed_draws_differ() -> None:
+    assert len({drawn_ids(None) for _ in range(30)}) > 1
+
+
+def test_draws_follow_the_models_probabilities() -> None:
+    model = TableModel(vocabulary_size=6)
+
+    drawn = [first_drawn(model, seed) for seed in range(600)]
+
+    probabilities = model.after((), len(SOURCE))[0].exp()
+    probabilities[EOS] = 0
+    expected = (probabilities / probabilities.sum()).tolist()
+    assert [drawn.count(token) / 600 for token in range(6)] == pytest.approx(expected, abs=0.07)
+
+
+@given(log_probs=LOG_PROBS, top_p=st.floats(0.01, 1.0))
+def test_top_p_keeps_the_smallest_set_that_reaches_p(log_probs: Tensor, top_p: float) -> None:
+    kept = sampling_distribution(log_probs, SearchConfig(top_p=top_p)) > 0
+
+    count = int(kept.sum())
+    ranked = log_probs.exp().sort(descending=True).values
+    assert log_probs[kept].exp().sum() == pytest.approx(float(ranked[:count].sum()))
+    assert float(ranked[:count].sum()) >= top_p - 1e-9
+    assert float(ranked[: count - 1].sum()) < top_p + 1e-9
+
+
+@given(log_probs=LOG_PROBS, top_k=st.integers(1, 15))
+def test_top_k_keeps_that_many_and_their_proportions(log_probs: Tensor, top_k: int) -> None:
+    probabilities = sampling_distribution(log_probs, SearchConfig(top_k=top_k, top_p=1.0))
+
+    best = log_probs.exp().sort(descending=True).values[:top_k]
+    drawn = probabilities.sort(descending=True).values
+    assert drawn[:top_k].tolist() == pytest.approx((best / best.sum()).tolist(), abs=1e-12)
+    assert not drawn[top_k:].any()
+
+
+@pytest.mark.parametrize("temperature", [1e-300, 1e-3])
+def test_a_tiny_temperature_draws_the_likeliest(temperature: float) -> None:
+    log_probs = torch.tensor([0.2, 0.5, 0.3]).log().double()
+
+    probabilities = sampling_distribution(log_probs, SearchConfig(temperature=temperature))
+
+    assert probabilities.tolist() == [0.0, 1.0, 0.0]
+
+
+def test_temperature_divides_the_log_probabilities() -> None:
+    log_probs = torch.tensor([log(0.8), log(0.2)], dtype=torch.float64)
+
+    probabilities = sampling_distribution(log_probs, SearchConfig(temperature=2.0, top_p=1.0))
+
+    assert probabilities.tolist() == pytest.approx([2 / 3, 1 / 3])
+
+
+def test_what_is_blocked_is_never_drawn() -> None:
+    log_probs = torch.tensor([-torch.inf, -1.0, -torch.inf], dtype=torch.float64)
+
+    assert sampling_distribution(log_probs, SearchConfig(top_p=1.0)).tolist() == [0.0, 1.0, 0.0]
