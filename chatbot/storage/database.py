@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -72,7 +72,10 @@ def open_database(path: Path) -> Database:
         LogError: the file is not a log, is a newer one, or may not be written.
     """
     with told_in_one_line(path):
-        _make_private_file(path)
+        if path.exists():
+            _require_usable_file(path)
+        else:
+            _make_private_file(path)
         # mode=rw: never make a file here, SQLite would make it readable by everyone.
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)
         db = Database(connection, recursive_triggers=False, execute_plugins=False)
@@ -85,19 +88,23 @@ def open_database(path: Path) -> Database:
 
 
 def _make_private_file(path: Path) -> None:
-    if path.exists():
-        # Not opened to look inside: closing it would drop the locks of a connection this process may have.
-        if not path.is_file():
-            raise LogError(
-                f"{path}: expected a file, found something else; name the log's own file with --log"
-            )
-        return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
+    # Another process may be faster; it makes the file with the same mode.
+    with suppress(FileExistsError):
         # SQLite gives -wal and -shm the mode of the file itself.
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        return  # Another process was faster; it made the file with the same mode.
+
+
+def _require_usable_file(path: Path) -> None:
+    # Not opened to look inside: closing it would drop the locks of a connection this process may have.
+    if not path.is_file():
+        raise LogError(f"{path}: expected a file, found something else; name the log's own file with --log")
+    # SQLite opens a read-only file without a word; then the first turn would be the one to fail.
+    if not os.access(path, os.R_OK | os.W_OK):
+        raise LogError(
+            f"{path}: expected a log that may be read and written, found a file without that permission; "
+            "change it with chmod, name another file with --log, or keep no log with --no-log"
+        )
 
 
 def _prepare(db: Database, path: Path) -> None:
