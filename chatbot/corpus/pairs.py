@@ -1,0 +1,178 @@
+"""Conversations to the pairs a model learns from, and the pairs it is measured by."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from chatbot.corpus.fingerprint import FingerprintCounts, fingerprint
+from chatbot.dialogue import Conversation, DialoguePair
+from chatbot.text.normalize import normalize
+
+MAX_CHARACTERS = 1_000
+"""Longest prompt and longest response, in characters; far above what a network of this size can read."""
+
+HELD_OUT_SHARE = 0.05
+"""Share of the conversations that are never learnt from."""
+
+MAX_HELD_OUT_PAIRS = 50_000
+"""Held-out pairs that are kept in memory; more would not measure better."""
+
+REPLY_CAP_FLOOR = 100
+"""How many pairs may always share one reply."""
+
+REPLY_CAP_SHARE = 0.005
+"""Share of all pairs so far that may share one reply."""
+
+REPLY_CAP_WORDINGS = 4
+"""How many times the average pairs per reply of its file one reply may have.
+
+In open dialogue nearly every reply is its own, the average is close to 1, and only the dull ones come by
+the hundred. Where hundreds of questions lead to one answer on purpose, all replies do, and the cap rises.
+"""
+
+_MARKUP = re.compile(
+    r"</?[A-Za-z][A-Za-z0-9]{0,15}(?:\s[^<>]{0,80})?/?>"  # <u>, <br/>, <a href="...">
+    r"|\{[A-Za-z]+(?::\w+|\+)?\}"  # {face:8}, {r+}, {br}
+    r"|(?<!\w)_[a-z][a-z0-9]*(?:_[a-z0-9]+)*_?(?!\w)"  # _name_, _func_val_get_story_any
+)
+
+_DAMAGE = re.compile("[\ufffd\ufdd0\x80-\x84\x86-\x9f]")
+"""Marks of a text decoded wrongly, once or long ago; NEL is left out, some files break lines with it."""
+
+_LINKS = re.compile(r"(?:https?://|www\.)\S+")
+
+_WORD_CHARACTER = re.compile(r"\w")
+
+_PLACE = re.compile(r"(?::\d+|\[[^\[\]]*\])+$")
+
+
+def pairs_of(conversation: Conversation, *, context: int = 0) -> Iterator[DialoguePair]:
+    """Yield each turn that is not empty with the next one as its response.
+
+    A conversation of n such turns gives n - 1 pairs, each with up to `context` turns before its prompt.
+    """
+    texts = [text for turn in conversation.turns if (text := turn.text.strip())]
+    for place in range(len(texts) - 1):
+        before = tuple(texts[max(0, place - context) : place])
+        yield DialoguePair(before, texts[place], texts[place + 1], conversation.source)
+
+
+def is_held_out(conversation: Conversation) -> bool:
+    """Tell whether a conversation is kept for measuring.
+
+    What was said decides, not where or in which order it was read: the split survives new files.
+    """
+    said = (text for turn in conversation.turns if (text := normalize(turn.text)))
+    return fingerprint("held out", *said) < HELD_OUT_SHARE * 2**64
+
+
+class PairFilter:
+    """Choose the pairs worth learning, and count by reason those that are not."""
+
+    def __init__(self) -> None:
+        self.filtered: Counter[str] = Counter()
+        """How many pairs were turned away, by reason."""
+
+        self._seen = FingerprintCounts()
+        self._taught = FingerprintCounts()
+        self._replies = FingerprintCounts()
+        self._accepted = 0
+        self._file = ""
+        self._file_pairs = 0
+        self._file_replies = FingerprintCounts()
+
+    def accepts(self, pair: DialoguePair) -> bool:
+        """Tell whether a pair is clean, new, and not one reply too many; it counts as learnt from then on."""
+        context = [normalize(text) for text in pair.context]
+        prompt, response = normalize(pair.prompt), normalize(pair.response)
+        reason = flaw(pair) or self._repetition(context, prompt, response, pair.source)
+        if reason is not None:
+            self.filtered[reason] += 1
+            return False
+        self._taught.add(fingerprint(prompt, response))
+        self._accepted += 1
+        return True
+
+    def has_accepted(self, pair: DialoguePair) -> bool:
+        """Tell whether a pair of this prompt and response was accepted, whatever its context."""
+        return fingerprint(normalize(pair.prompt), normalize(pair.response)) in self._taught
+
+    def _repetition(self, context: list[str], prompt: str, response: str, source: str) -> str | None:
+        if self._seen.add(fingerprint(*context, prompt, response)) > 1:
+            return "duplicate"
+        reply = fingerprint(response)
+        if self._replies.count(reply) >= self._reply_cap(reply, source):
+            return "reply too frequent"
+        self._replies.add(reply)
+        return None
+
+    def _reply_cap(self, reply: int, source: str) -> float:
+        file = _PLACE.sub("", source)
+        if file != self._file:
+            self._file, self._file_pairs, self._file_replies = file, 0, FingerprintCounts()
+        self._file_pairs += 1
+        self._file_replies.add(reply)
+        average = self._file_pairs / len(self._file_replies)
+        return max(REPLY_CAP_FLOOR, REPLY_CAP_SHARE * self._accepted, REPLY_CAP_WORDINGS * average)
+
+
+def flaw(pair: DialoguePair) -> str | None:
+    """Return why a pair teaches nothing good; None if nothing speaks against it."""
+    # Normalising takes the marks of damage out, so they are looked for before.
+    if _DAMAGE.search(pair.prompt) or _DAMAGE.search(pair.response):
+        return "damaged text"
+    prompt, response = normalize(pair.prompt), normalize(pair.response)
+    if not prompt or not response:
+        return "empty"
+    if len(prompt) > MAX_CHARACTERS or len(response) > MAX_CHARACTERS:
+        return "too long"
+    if prompt.casefold() == response.casefold():
+        return "reply equals prompt"
+    if _MARKUP.search(prompt) or _MARKUP.search(response):
+        return "markup"
+    if len(prompt) == len(response) == 1 and f"{prompt}{response}".isascii():
+        return "single letters"
+    if _is_links_only(prompt) or _is_links_only(response):
+        return "links only"
+    return None
+
+
+def _is_links_only(text: str) -> bool:
+    return "/" in text and not _WORD_CHARACTER.search(_LINKS.sub("", text))
+
+
+class PairSplit:
+    """Part conversations into pairs to learn and pairs to measure by, in one reading.
+
+    Held-out pairs that are also learnt, word for word, would measure memory: they are left out.
+    """
+
+    def __init__(self, *, context: int = 0) -> None:
+        self.filter = PairFilter()
+        """What was turned away, and why."""
+
+        self._context = context
+        self._held_out: dict[int, DialoguePair] = {}
+
+    def training_pairs(self, conversations: Iterable[Conversation]) -> Iterator[DialoguePair]:
+        """Yield the pairs to learn; the held-out ones are set aside on the way."""
+        for conversation in conversations:
+            pairs = pairs_of(conversation, context=self._context)
+            if is_held_out(conversation):
+                self._set_aside(pairs)
+            else:
+                yield from filter(self.filter.accepts, pairs)
+
+    def held_out_pairs(self) -> Iterator[DialoguePair]:
+        """Yield the pairs to measure by; call it when the training pairs have all been drawn."""
+        for pair in self._held_out.values():
+            if not self.filter.has_accepted(pair):
+                yield pair
+
+    def _set_aside(self, pairs: Iterable[DialoguePair]) -> None:
+        for pair in pairs:
+            if len(self._held_out) < MAX_HELD_OUT_PAIRS and flaw(pair) is None:
+                texts = (normalize(text) for text in (*pair.context, pair.prompt, pair.response))
+                self._held_out.setdefault(fingerprint(*texts), pair)
