@@ -1,0 +1,91 @@
+"""One reply being made on a thread of its own: the worker posts, the screen changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Event
+from time import perf_counter
+
+from textual.message import Message
+
+from chatbot.dialogue import Turn
+from chatbot.errors import ChatbotError
+from chatbot.reply import Reply, ReplyFinished, Responder
+from chatbot.tui.draft import ReplyDraft
+from chatbot.tui.widgets.turn_view import ReplyView
+
+
+@dataclass(slots=True, eq=False)
+class Answering:
+    """A reply that is awaited; messages of one that is no longer awaited are dropped by comparing it."""
+
+    view: ReplyView
+    """Where the reply is shown."""
+
+    asked_at: float = field(default_factory=perf_counter)
+    """When it was asked for, on the clock that `seconds` reads."""
+
+    cancelled: Event = field(default_factory=Event)
+    """Set to end the reply after the token it is at."""
+
+    draft: ReplyDraft = field(default_factory=ReplyDraft)
+    """What there is so far; changed on the screen's thread alone."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been awaited."""
+        return perf_counter() - self.asked_at
+
+
+class ReplyGrew(Message):
+    """There is more of a reply."""
+
+    def __init__(self, answering: Answering, draft: ReplyDraft) -> None:
+        """Carry all there is so far."""
+        super().__init__()
+        self.answering = answering
+        self.draft = draft
+
+
+class ReplyEnded(Message):
+    """A reply is whole, or was cut short."""
+
+    def __init__(self, answering: Answering, reply: Reply) -> None:
+        """Carry the reply as the responder settled it."""
+        super().__init__()
+        self.answering = answering
+        self.reply = reply
+
+
+class ReplyFailed(Message):
+    """There will be no reply."""
+
+    def __init__(self, answering: Answering, why: str) -> None:
+        """Carry the reason in words."""
+        super().__init__()
+        self.answering = answering
+        self.why = why
+
+
+def answer(
+    responder: Responder, history: Sequence[Turn], answering: Answering, *, post: Callable[[Message], object]
+) -> None:
+    """Make one reply, and post every step; meant for a worker's thread."""
+    draft = ReplyDraft()
+    try:
+        for event in responder.reply(history, is_cancelled=answering.cancelled.is_set):
+            if isinstance(event, ReplyFinished):
+                post(ReplyEnded(answering, event.reply))
+            else:
+                draft = draft.grown(event)
+                draft.trace()  # A responder that breaks its promises fails here, not on the screen's thread.
+                post(ReplyGrew(answering, draft))
+    except Exception as error:  # The worker's edge: nothing a model does may close the app.
+        post(ReplyFailed(answering, told(error)))
+
+
+def told(error: Exception) -> str:
+    """Return an error as one line: its message, after its kind where it is not one of ours to mend."""
+    message = " ".join(str(error).split())
+    return message if isinstance(error, ChatbotError | OSError) else f"{type(error).__name__}: {message}"

@@ -1,0 +1,191 @@
+"""The conversation, the sidebar that follows it, and the prompt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import DescendantFocus
+from textual.screen import Screen
+
+from chatbot.errors import LogError
+from chatbot.reply import Responder
+from chatbot.text.normalize import printable
+from chatbot.tui.answering import Answering, ReplyEnded, ReplyFailed, ReplyGrew, answer
+from chatbot.tui.exchange import Exchange
+from chatbot.tui.story import Story
+from chatbot.tui.widgets.bars import KeyBar, StatusLine
+from chatbot.tui.widgets.glass_box import GlassBox
+from chatbot.tui.widgets.prompt import Prompt
+from chatbot.tui.wording import Wording
+
+
+class ChatScreen(Screen[None]):
+    """Talk, and watch where each reply looks. The only writer of its story."""
+
+    AUTO_FOCUS = "Prompt"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-medium"), (100, "-wide")]  # noqa: RUF012  # as its base
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", show=False),
+        Binding("f2", "toggle_page", show=False),
+        Binding("ctrl+n", "new_conversation", show=False),
+    ]
+
+    def __init__(self, story: Story, *, now: Callable[[], datetime], wording: Wording) -> None:
+        """Make a screen that writes `story`; it answers once it is told to `use` a responder."""
+        super().__init__()
+        self._exchange = Exchange(story)
+        self._now = now
+        self._wording = wording
+
+    def compose(self) -> ComposeResult:
+        """Lay out the status, the conversation with its sidebar, the prompt and the keys."""
+        yield StatusLine(aside="" if self._exchange.story.is_logged else self._wording.no_log)
+        yield GlassBox(self._wording)
+        yield Prompt(self._wording.placeholder)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Say that the model is on its way."""
+        self._tell()
+
+    def use(self, responder: Responder) -> None:
+        """Answer with this responder from now on, what has been asked already first."""
+        self._exchange.responder = responder
+        if self._exchange.awaited is not None:
+            self._start(self._exchange.awaited, responder)
+        self._tell()
+
+    def give_up(self, why: str) -> None:
+        """Say that there will be no responder, and why."""
+        self._exchange.why_unavailable = why
+        if self._exchange.awaited is not None:
+            self._exchange.awaited.view.fail(self._wording.unanswered.format(why=why))
+            self._exchange.end()
+        self._tell()
+
+    def settle(self) -> None:
+        """Await no reply any longer, and keep what there is of it."""
+        try:
+            self._exchange.settle()
+        except LogError as error:
+            self._warn(self._wording.not_logged.format(why=error))
+
+    def action_back(self) -> None:
+        """Cancel the reply that is on its way; else go back to the prompt."""
+        awaited = self._exchange.awaited
+        if awaited is not None and self._exchange.responder is not None and not awaited.cancelled.is_set():
+            awaited.cancelled.set()
+            self._tell()
+        else:
+            self._to_prompt()
+
+    def action_toggle_page(self) -> None:
+        """Show the attention as a page of its own, or beside the conversation again."""
+        box = self.query_one(GlassBox)
+        box.show_page(not box.is_page)
+        if box.is_page:
+            box.enter()
+        else:
+            self._to_prompt()
+
+    def action_new_conversation(self) -> None:
+        """Begin anew; what was said stays in the log."""
+        self.settle()
+        self._exchange.story.begin_anew()
+        self.query_one(GlassBox).clear()
+        self._to_prompt()
+        self._tell()
+
+    @on(Prompt.Submitted)
+    def _submit(self, event: Prompt.Submitted) -> None:
+        text = event.text.strip()
+        if not text:
+            return
+        if self._exchange.why_unavailable:
+            self._warn(self._wording.not_loaded.format(why=self._exchange.why_unavailable))
+        elif self._exchange.awaited is not None:
+            self._warn(self._wording.busy)
+        else:
+            self._ask(text)
+
+    def _ask(self, text: str) -> None:
+        try:
+            self._exchange.story.ask(text)
+        except LogError as error:
+            self._warn(self._wording.not_logged.format(why=error))
+            return
+        self.query_one(Prompt).clear()
+        view = self.query_one(GlassBox).conversation.ask(text, note=f"{self._now():%H:%M}")
+        answering = self._exchange.begin(view)
+        if self._exchange.responder is not None:
+            self._start(answering, self._exchange.responder)
+        self._tell()
+
+    def _start(self, answering: Answering, responder: Responder) -> None:
+        answering.view.await_words()
+        work = partial(answer, responder, self._exchange.story.history, answering, post=self.post_message)
+        self.run_worker(work, thread=True, exclusive=True, group="reply", exit_on_error=False)
+
+    @on(ReplyGrew)
+    def _grow(self, event: ReplyGrew) -> None:
+        if event.answering is self._exchange.awaited:
+            event.answering.draft = event.draft
+            event.answering.view.grow(event.draft)
+            self.query_one(GlassBox).follow(event.answering.view, word=len(event.draft.tokens))
+
+    @on(ReplyEnded)
+    def _end(self, event: ReplyEnded) -> None:
+        if event.answering is not self._exchange.awaited:
+            return
+        event.answering.view.finish(event.reply, event.answering.draft.trace_of(event.reply))
+        self.query_one(GlassBox).follow(event.answering.view, word=0)
+        try:
+            self._exchange.end(event.reply)
+        except LogError as error:
+            self._warn(self._wording.not_logged.format(why=error))
+        self._tell()
+
+    @on(ReplyFailed)
+    def _fail(self, event: ReplyFailed) -> None:
+        if event.answering is not self._exchange.awaited:
+            return
+        self._exchange.end()
+        why = self._wording.unanswered.format(why=event.why)
+        event.answering.view.fail(why)
+        self._warn(why)
+        self._tell()
+
+    @on(Prompt.LeftUpwards)
+    def _to_replies(self) -> None:
+        if self.query_one(GlassBox).conversation.replies:
+            self.query_one(GlassBox).enter()
+
+    @on(GlassBox.Left)
+    def _to_prompt(self) -> None:
+        self.query_one(GlassBox).show_page(False)
+        self.query_one(Prompt).focus()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Name the keys of what has the focus now."""
+        self._tell()
+
+    def _warn(self, why: str) -> None:
+        self.notify(printable(why), severity="warning", markup=False)
+
+    def _tell(self) -> None:
+        """Say what is going on, and which keys do something now."""
+        status = self._exchange.status(self._wording)
+        self.query_one(StatusLine).tell(status, is_error=bool(self._exchange.why_unavailable))
+        if self._exchange.awaited is not None:
+            hints = self._wording.answering_keys
+        elif self.query_one(Prompt).has_focus:
+            hints = self._wording.prompt_keys
+        else:
+            hints = self._wording.reply_keys
+        self.query_one(KeyBar).hints = hints

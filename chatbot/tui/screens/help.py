@@ -1,0 +1,35 @@
+"""The keys, on a page that closes with any of Esc, Enter, Q or F1."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from chatbot.tui.wording import Wording
+
+
+class HelpScreen(ModalScreen[None]):
+    """Show what every key does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "dismiss", show=False)]
+
+    def __init__(self, wording: Wording) -> None:
+        """Make the page in one language."""
+        super().__init__()
+        self._wording = wording
+
+    def compose(self) -> ComposeResult:
+        """Lay out keys and acts in two columns, then the marks."""
+        width = max(cell_len(key) for key, _ in self._wording.help)
+        with VerticalScroll(id="help") as box:
+            box.border_title = self._wording.help_title
+            for key, act in self._wording.help:
+                yield Static(Content.assemble((set_cell_size(key, width), "bold $text-accent"), f"  {act}"))
+            yield Static(Content(f"\n{self._wording.marks}"))

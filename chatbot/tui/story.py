@@ -1,0 +1,62 @@
+"""One conversation as it is being had: what was said, and its record in the log."""
+
+from __future__ import annotations
+
+from chatbot.dialogue import Speaker, Turn
+from chatbot.reply import Reply, Responder
+from chatbot.storage.conversation_log import ConversationLog
+
+
+class Story:
+    """What was said so far, each turn kept in the log, where there is one, before it counts as said."""
+
+    def __init__(self, log: ConversationLog | None, *, checkpoint: str) -> None:
+        """Begin with nothing said; `checkpoint` names the model that will answer, loaded or not."""
+        self._log = log
+        self._checkpoint = checkpoint
+        self._conversation_id: int | None = None
+        self._history: tuple[Turn, ...] = ()
+
+    @property
+    def is_logged(self) -> bool:
+        """Tell whether turns are kept."""
+        return self._log is not None
+
+    @property
+    def history(self) -> tuple[Turn, ...]:
+        """What was said, oldest first."""
+        return self._history
+
+    def begin_anew(self) -> None:
+        """Forget what was said; the log starts another conversation with the next turn."""
+        self._conversation_id = None
+        self._history = ()
+
+    def ask(self, text: str) -> None:
+        """Take the user's turn.
+
+        Raises:
+            LogError: it could not be kept, and does not count as said.
+        """
+        if self._log is not None:
+            if self._conversation_id is None:
+                self._conversation_id = self._log.start(text, checkpoint=self._checkpoint).conversation_id
+            else:
+                self._log.append_user_turn(self._conversation_id, text)
+        self._history = (*self._history, Turn(Speaker.USER, text))
+
+    def answer(self, reply: Reply, responder: Responder, *, seconds: float) -> None:
+        """Take the bot's turn; `seconds` lie between the question and the last token.
+
+        Raises:
+            LogError: it could not be kept; it was shown, though, and counts as said.
+        """
+        self._history = (*self._history, Turn(Speaker.BOT, reply.text))
+        if self._log is not None and self._conversation_id is not None:
+            self._log.append_reply(
+                self._conversation_id,
+                reply,
+                checkpoint=responder.name,
+                search=responder.search,
+                seconds=seconds,
+            )

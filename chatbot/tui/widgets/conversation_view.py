@@ -1,0 +1,82 @@
+"""The conversation: turns from top to bottom, one reply of them chosen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from chatbot.tui.widgets.turn_view import ReplyView, TurnView
+from chatbot.tui.wording import Wording
+
+
+class ConversationView(VerticalScroll, inherit_bindings=False):
+    """Show turns, keep the newest in view, and know which reply is chosen.
+
+    Up and Down belong to choosing a reply, so only whole pages are scrolled by key here.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+    ]
+
+    def __init__(self, wording: Wording) -> None:
+        """Make an empty conversation."""
+        super().__init__()
+        self._wording = wording
+        self._label_width = max(cell_len(wording.user), cell_len(wording.bot))
+        self._chosen: ReplyView | None = None
+        self.border_title = wording.conversation
+
+    def compose(self) -> ComposeResult:
+        """Say what to do while nothing has been said."""
+        # Never less high than the view: an anchored container hangs what is shorter from its lower edge.
+        with Vertical(id="turns"):
+            yield Static(self._wording.welcome, id="welcome", markup=False)
+
+    def on_mount(self) -> None:
+        """Stay at the bottom until the reader scrolls."""
+        self.anchor()
+
+    @property
+    def chosen(self) -> ReplyView | None:
+        """The reply whose attention is shown."""
+        return self._chosen
+
+    @property
+    def replies(self) -> list[ReplyView]:
+        """Every reply, oldest first."""
+        return list(self.query(ReplyView))
+
+    def ask(self, text: str, *, note: str) -> ReplyView:
+        """Append the user's turn and the place of its reply, which is returned."""
+        self.query_one("#welcome").display = False
+        question = TurnView(self._wording.user, text, note=note, label_width=self._label_width)
+        reply = ReplyView(self._wording, label_width=self._label_width)
+        self.query_one("#turns").mount(question, reply)
+        self.scroll_end(animate=False)
+        return reply
+
+    def choose(self, view: ReplyView) -> None:
+        """Choose a reply and bring it into view."""
+        if self._chosen is not view:
+            if self._chosen is not None:
+                self._chosen.mark(False)
+            self._chosen = view
+            view.mark(True)
+        if view is self.replies[-1]:
+            # To the very end, where new words come in sight by themselves.
+            self.scroll_end(animate=False)
+        else:
+            view.scroll_visible(animate=False)
+
+    def clear(self) -> None:
+        """Take every turn away."""
+        self._chosen = None
+        self.query(TurnView).remove()
+        self.query_one("#welcome").display = True

@@ -1,0 +1,138 @@
+"""Where everything in a heat map stands, counted in terminal cells.
+
+Chinese and emoji take two cells a character, so `len` is never a width here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len, set_cell_size
+
+from chatbot.reply import AttentionMap
+from chatbot.text.normalize import printable
+
+COLUMN_MINIMUM = 2
+"""Narrowest column, in cells: a wide character fits, and the shade of a full stop can be seen."""
+
+LABEL_LIMIT = 12
+"""Widest column and widest row label, in cells; longer labels end in …"""
+
+LEVELS = 10
+"""Steps of the shade, 0 to 9: level 3 means a weight of about 0.3."""
+
+DOTTED_CIRCLE = "\N{DOTTED CIRCLE}"
+"""Carries a mark that has no letter to stand on, as in a font's tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One source word's column."""
+
+    index: int
+    """Which source word."""
+
+    left: int
+    """First cell, counted from the map's left edge."""
+
+    width: int
+    """In cells."""
+
+    label: str
+    """Exactly as wide as the column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The part of an attention map that fits, and where it stands."""
+
+    label_width: int
+    """Cells of the row labels; one cell of space follows."""
+
+    columns: tuple[Column, ...]
+    """Those in view, from left to right, one cell of space between."""
+
+    rows: range
+    """The reply words in view."""
+
+    hidden_left: bool
+    hidden_right: bool
+
+
+def level(weight: float) -> int:
+    """Return the step of a weight between 0 and 1: its tenths, rounded, at most 9."""
+    return min(LEVELS - 1, int(weight * LEVELS + 0.5))
+
+
+def visible_label(token: str) -> str:
+    """Return a token as a label: one line, nothing invisible, nothing that joins its neighbour."""
+    text = " ".join(printable(token).split())
+    if not text or not cell_len(text):
+        return " ".join(f"U+{ord(character):04X}" for character in token) or DOTTED_CIRCLE
+    return DOTTED_CIRCLE + text if not cell_len(text[0]) else text
+
+
+def fit(label: str, width: int) -> str:
+    """Return a label in exactly `width` cells: padded on its right, or cut and ended by an ellipsis."""
+    if cell_len(label) <= width:
+        return set_cell_size(label, width)
+    return set_cell_size(label, width - 1) + "…"
+
+
+def lay_out(attention: AttentionMap, *, width: int, height: int, chosen: int) -> Grid:
+    """Place a map in `width` by `height` cells, its header in the first row.
+
+    The chosen row is in view, and so is the column it looked at most.
+    """
+    widest = max((cell_len(visible_label(token)) for token in attention.target_tokens), default=0)
+    label_width = max(1, min(widest, LABEL_LIMIT, width // 3))
+    rows = _window(len(attention.target_tokens), max(0, height - 1), chosen)
+    left = label_width + 1
+    # The last cell stays free for the mark that says there is more.
+    columns = _columns(attention, left=left, right=width - 1, chosen=chosen)
+    last = len(attention.source_tokens) - 1
+    return Grid(
+        label_width=label_width,
+        columns=columns,
+        rows=rows,
+        hidden_left=bool(columns) and columns[0].index > 0,
+        hidden_right=bool(columns) and columns[-1].index < last,
+    )
+
+
+def _window(total: int, visible: int, chosen: int) -> range:
+    start = max(0, min(chosen - visible // 2, total - visible))
+    return range(start, min(total, start + visible))
+
+
+def _columns(attention: AttentionMap, *, left: int, right: int, chosen: int) -> tuple[Column, ...]:
+    space = right - left
+    if space < COLUMN_MINIMUM:
+        return ()
+    labels = [visible_label(token) for token in attention.source_tokens]
+    widths = [min(max(cell_len(label), COLUMN_MINIMUM), LABEL_LIMIT, space) for label in labels]
+    columns = []
+    for index in range(_first_column(widths, _strongest(attention, chosen), space), len(labels)):
+        if left + widths[index] > right:
+            break
+        columns.append(Column(index, left, widths[index], fit(labels[index], widths[index])))
+        left += widths[index] + 1
+    return tuple(columns)
+
+
+def _strongest(attention: AttentionMap, row: int) -> int:
+    if not 0 <= row < len(attention.weights):
+        return 0
+    weights = attention.weights[row]
+    return max(range(len(weights)), key=weights.__getitem__, default=0)
+
+
+def _first_column(widths: list[int], focus: int, space: int) -> int:
+    """Return the leftmost column from which the focus still fits."""
+    first, used = focus, 0
+    for index in range(focus, -1, -1):
+        used += widths[index] + (index < focus)
+        if used > space:
+            break
+        first = index
+    return first

@@ -1,0 +1,141 @@
+"""One turn of the conversation as it is shown."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.widget import Widget
+
+from chatbot.reply import Reply
+from chatbot.text.normalize import printable
+from chatbot.tui.draft import ReplyDraft, ReplyTrace
+from chatbot.tui.wording import Wording
+
+NOTE_WIDTH = 8
+"""Cells at the right edge for the time or the confidence, with space before it."""
+
+SURE, FAIRLY_SURE = 0.6, 0.3
+"""From these confidences on a reply is marked ● and ◐; below, ○."""
+
+
+def confidence_mark(confidence: float) -> str:
+    """Return the mark for a confidence between 0 and 1."""
+    if confidence >= SURE:
+        return "●"
+    return "◐" if confidence >= FAIRLY_SURE else "○"
+
+
+class TurnView(Widget):
+    """A speaker's label, what was said, and a note at the right edge."""
+
+    def __init__(self, label: str, body: str, *, note: str = "", label_width: int) -> None:
+        """Show a turn; `label_width`, in cells, is the same for every turn."""
+        super().__init__()
+        self._speaker = set_cell_size(label, label_width)
+        self._body = printable(body)
+        self._note = note
+
+    @property
+    def body(self) -> str:
+        """What is shown as said."""
+        return self._body
+
+    @property
+    def note(self) -> str:
+        """What stands at the right edge."""
+        return self._note
+
+    def write(self, body: str, *, note: str = "") -> None:
+        """Replace what is shown."""
+        self._body = printable(body)
+        self._note = note
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Count the lines the body takes in `width` cells."""
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """Lay label, body and note side by side."""
+        width = self.content_size.width
+        first, *rest = self._lines(width)
+        gap = max(0, self._body_width(width) - first.cell_length)
+        head = Content.assemble(
+            (self._prefix, "$text-muted"), first, " " * gap, (self._note.rjust(NOTE_WIDTH), "$text-muted")
+        )
+        indent = Content(" " * cell_len(self._prefix))
+        return Content("\n").join([head, *(indent + line for line in rest)])
+
+    @property
+    def _prefix(self) -> str:
+        return f"{'▸' if self.has_class('-chosen') else ' '} {self._speaker}  "
+
+    def _body_width(self, width: int) -> int:
+        return max(2, width - cell_len(self._prefix) - NOTE_WIDTH)
+
+    def _lines(self, width: int) -> list[Content]:
+        # Tabs have no width of their own; everything here is counted in cells.
+        return Content(self._body.expandtabs(4)).wrap(self._body_width(width)) or [Content("")]
+
+
+class ReplyView(TurnView):
+    """The bot's turn: waiting, growing, finished or failed."""
+
+    class Clicked(Message):
+        """The reply was clicked."""
+
+        def __init__(self, view: ReplyView) -> None:
+            """Say which."""
+            super().__init__()
+            self.view = view
+
+    def __init__(self, wording: Wording, *, label_width: int) -> None:
+        """Say that the model is waited for."""
+        super().__init__(wording.bot, wording.waiting, label_width=label_width)
+        self._wording = wording
+        self._trace: ReplyTrace | None = None
+        self.add_class("-waiting")
+
+    @property
+    def trace(self) -> ReplyTrace | None:
+        """Where it looked; None before the first word."""
+        return self._trace
+
+    def mark(self, is_chosen: bool) -> None:
+        """Show whether this is the reply whose attention is seen."""
+        self.set_class(is_chosen, "-chosen")
+        self.refresh()
+
+    def await_words(self) -> None:
+        """Say that the model is at work."""
+        self.write(self._wording.thinking)
+
+    def grow(self, draft: ReplyDraft) -> None:
+        """Show what there is so far."""
+        if draft.text:
+            self._trace = draft.trace()
+            self.remove_class("-waiting")
+            self.write(f"{draft.text}▌")
+
+    def finish(self, reply: Reply, trace: ReplyTrace) -> None:
+        """Show the whole reply, and how sure the model was of it."""
+        self._trace = trace
+        is_cancelled = reply.stop == "cancelled"
+        self.remove_class("-waiting")
+        cut = f" {self._wording.cancelled}" if is_cancelled else ""
+        body = f"{reply.text}{cut}".strip() or self._wording.no_words
+        sure = f"{reply.confidence:.2f} {confidence_mark(reply.confidence)}" if reply.text else ""
+        self.write(body, note=sure)
+
+    def fail(self, why: str) -> None:
+        """Show why there is no reply."""
+        self.remove_class("-waiting")
+        self.add_class("-failed")
+        self.write(why)
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask to be chosen."""
+        self.post_message(self.Clicked(self))

@@ -1,0 +1,140 @@
+"""Every word of the interface, in English and in Chinese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The interface in one language; words in braces are filled in where they are shown."""
+
+    user: str
+    bot: str
+    conversation: str
+    attention: str
+    placeholder: str
+    legend: str
+    loading: str
+    answering: str
+    cancelling: str
+    not_loaded: str
+    not_logged: str
+    no_log: str
+    waiting: str
+    thinking: str
+    unanswered: str
+    cancelled: str
+    busy: str
+    welcome: str
+    no_reply: str
+    no_attention: str
+    probability: str
+    looked_at: str
+    no_words: str
+    prompt_keys: tuple[str, ...]
+    """What the keys do while the prompt has the focus, the most needed first."""
+
+    reply_keys: tuple[str, ...]
+    """The same while a reply is chosen."""
+
+    answering_keys: tuple[str, ...]
+    """The same while a reply is on its way."""
+
+    help_title: str
+    help: tuple[tuple[str, str], ...]
+    """Keys, and what they do."""
+
+    marks: str
+
+
+ENGLISH = Wording(
+    user="you",
+    bot="bot",
+    conversation="conversation",
+    attention="attention",
+    placeholder="say something · 说点什么",
+    legend="weight",
+    loading="loading the model…",
+    answering="answering…",
+    cancelling="cancelling…",
+    not_loaded="no model: {why}",
+    not_logged="not logged: {why}",
+    no_log="not logged",
+    waiting="waiting for the model…",
+    thinking="…",
+    unanswered="no answer: {why}",
+    cancelled="(cancelled)",
+    busy="A reply is on its way: wait for it, or press Esc to cancel it.",
+    welcome="Say something in English or Chinese.",
+    no_reply="Where a reply looked will be seen here: its words down, yours across.",
+    no_attention="This model has no attention: it read the prompt once and did not look back.",
+    probability="probability",
+    looked_at="looked at",
+    no_words="(no words)",
+    prompt_keys=("Enter send", "^J new line", "↑ replies", "F2 attention", "^N new", "F1 help", "^Q quit"),
+    reply_keys=("↑↓ reply", "←→ word", "Esc back", "F2 attention", "^N new", "F1 help", "^Q quit"),
+    answering_keys=("Esc cancel", "↑ replies", "F2 attention", "^N new", "F1 help", "^Q quit"),
+    help_title="keys",
+    help=(
+        ("Enter", "send"),
+        ("Ctrl+J, Alt+Enter", "new line"),
+        ("↑ on an empty prompt", "go to the replies"),
+        ("↑ ↓", "choose a reply; the attention follows"),
+        ("← →", "choose a word of the reply"),
+        ("Esc", "cancel the reply, then back to the prompt"),
+        ("F2", "attention as a page of its own, and back"),
+        ("Ctrl+N", "new conversation"),
+        ("Ctrl+T", "light or dark"),
+        ("Ctrl+P", "all commands and themes"),
+        ("Ctrl+Q", "quit"),
+    ),
+    marks="How sure the model was:  ● sure   ◐ fairly   ○ not sure",
+)
+
+CHINESE = Wording(
+    user="你",
+    bot="机器人",
+    conversation="对话",
+    attention="注意力",
+    placeholder="说点什么 · say something",
+    legend="权重",
+    loading="正在加载模型…",
+    answering="正在回复…",
+    cancelling="正在取消…",
+    not_loaded="没有模型：{why}",
+    not_logged="未记录：{why}",
+    no_log="不记录",
+    waiting="等待模型加载…",
+    thinking="…",
+    unanswered="没有回复：{why}",
+    cancelled="（已取消）",
+    busy="正在回复：请稍候，或按 Esc 取消。",
+    welcome="用中文或英文说点什么吧。",
+    no_reply="这里会显示回复看向哪里：每行是回复的词，每列是你的词。",
+    no_attention="这个模型没有注意力：它只读一遍，不再回头看。",
+    probability="概率",
+    looked_at="看向",
+    no_words="（无言）",
+    prompt_keys=("Enter 发送", "^J 换行", "↑ 回复", "F2 注意力", "^N 新对话", "F1 帮助", "^Q 退出"),
+    reply_keys=("↑↓ 回复", "←→ 词", "Esc 返回", "F2 注意力", "^N 新对话", "F1 帮助", "^Q 退出"),
+    answering_keys=("Esc 取消", "↑ 回复", "F2 注意力", "^N 新对话", "F1 帮助", "^Q 退出"),
+    help_title="按键",
+    help=(
+        ("Enter", "发送"),
+        ("Ctrl+J, Alt+Enter", "换行"),
+        ("空白时按 ↑", "到回复上去"),
+        ("↑ ↓", "选择回复，注意力随之变化"),
+        ("← →", "选择回复中的词"),
+        ("Esc", "取消回复；再回到输入框"),
+        ("F2", "注意力整页显示，再按返回"),
+        ("Ctrl+N", "新对话"),
+        ("Ctrl+T", "浅色或深色"),
+        ("Ctrl+P", "全部命令与主题"),
+        ("Ctrl+Q", "退出"),
+    ),
+    marks="模型的把握：  ● 有把握   ◐ 一般   ○ 没把握",
+)
+
+WORDINGS = {"en": ENGLISH, "zh": CHINESE}
+"""By the language code a locale begins with."""
