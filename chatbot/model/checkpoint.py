@@ -154,5 +154,5 @@ def _checksum(weights: Mapping[str, Tensor]) -> str:
     checksum = 0
     for name in sorted(weights):
         tensor = weights[name].detach().contiguous().cpu()
-        checksum = zlib.crc32(memoryview(tensor.reshape(-1).view(uint8).numpy()), checksum)
+        checksum = zlib.crc32(tensor.reshape(-1).view(uint8).numpy().data, checksum)
     return f"{checksum:08x}"

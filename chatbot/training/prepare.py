@@ -1,0 +1,168 @@
+"""From conversations to encoded pairs: read and filter once, learn the pieces, encode.
+
+What has been read stands in a spool file meanwhile, so memory stays bounded and no file is read twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal, TypeVar
+
+from chatbot.corpus.pairs import PairSplit
+from chatbot.dialogue import Conversation, DialoguePair
+from chatbot.errors import CorpusError
+from chatbot.text.normalize import normalize
+from chatbot.text.segment import Segmenter
+from chatbot.text.tokenizer import Tokenizer
+from chatbot.training.dataset import EncodedPair, PairStore, write_store
+from chatbot.training.recipe import vocabulary_size
+from chatbot.training.trainer import TrainingData
+
+SMALLEST_CORPUS = 2
+"""Pairs without which there is nothing to tell apart."""
+
+MEASURED_TRAINING_PAIRS = 200
+"""Pairs a model is measured on where the corpus is too small to hold any out."""
+
+Item = TypeVar("Item")
+
+Stage = Literal["reading", "learning pieces", "encoding"]
+
+OnProgress = Callable[[Stage, int, int | None], None]
+"""Told the stage, the pairs done, and how many there are if that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A corpus made ready for training."""
+
+    tokenizer: Tokenizer
+    data: TrainingData
+    characters: int
+    """Of all training pairs, normalised."""
+
+    filtered: Mapping[str, int]
+    """Pairs left out, by reason."""
+
+    measures_memory: bool
+    """Whether nothing could be held out, so that measurements are of pairs that were learnt."""
+
+
+@dataclass(slots=True)
+class _Spool:
+    """Filtered pairs on their way from reading to encoding."""
+
+    path: Path
+    pairs: int = 0
+    characters: int = 0
+
+    def fill(self, pairs: Iterable[DialoguePair]) -> None:
+        with self.path.open("w", encoding="utf-8") as file:
+            for pair in pairs:
+                turns = [normalize(text) for text in (*pair.context, pair.prompt, pair.response)]
+                file.write(json.dumps(turns, ensure_ascii=False) + "\n")
+                self.pairs += 1
+                self.characters += sum(map(len, turns))
+
+    def __iter__(self) -> Iterator[list[str]]:
+        with self.path.open(encoding="utf-8") as file:
+            for line in file:
+                yield json.loads(line)
+
+
+def prepare(
+    conversations: Iterable[Conversation],
+    folder: Path,
+    segmenter: Segmenter,
+    *,
+    context: int,
+    max_pieces: int,
+    on_progress: OnProgress,
+) -> Prepared:
+    """Read, filter, learn the pieces and encode. The stores are written into the folder.
+
+    Raises:
+        CorpusError: fewer than two pairs are worth learning.
+    """
+    split = PairSplit(context=context)
+    with TemporaryDirectory(dir=folder, prefix="spool-") as spools:
+        train, held_out = _Spool(Path(spools) / "train"), _Spool(Path(spools) / "held_out")
+        train.fill(_counted(split.training_pairs(conversations), "reading", None, on_progress))
+        held_out.fill(split.held_out_pairs())
+        _require_pairs(train, split.filter.filtered)
+        tokenizer = _learn_pieces(train, segmenter, on_progress)
+        filtered = dict(split.filter.filtered)
+        encode = _Encoding(tokenizer, max_pieces, filtered)
+        spooled = _counted(train, "encoding", train.pairs, on_progress)
+        write_store(folder, "train", encode.pairs(spooled))
+        measures_memory = not held_out.pairs
+        write_store(folder, "held_out", encode.pairs(_first(train) if measures_memory else held_out))
+    data = open_data(folder)
+    _require_pairs(data.train, filtered)
+    return Prepared(tokenizer, data, train.characters, filtered, measures_memory)
+
+
+def open_data(folder: Path) -> TrainingData:
+    """Open the stores that `prepare` has written.
+
+    Raises:
+        CheckpointError: they are missing or damaged.
+    """
+    return TrainingData(PairStore.open(folder, "train"), PairStore.open(folder, "held_out"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoding:
+    tokenizer: Tokenizer
+    max_pieces: int
+    filtered: dict[str, int]
+
+    def pairs(self, turns: Iterable[list[str]]) -> Iterator[EncodedPair]:
+        """Encode (context..., prompt, response); what is too long to be said is counted and left out."""
+        for *heard, response in turns:
+            reply = self.tokenizer.encode(response)
+            if len(reply) > self.max_pieces:
+                self.filtered["reply too long"] = self.filtered.get("reply too long", 0) + 1
+                continue
+            source = self.tokenizer.encode_turns(heard, limit=self.max_pieces)
+            yield EncodedPair(source, reply, len(response))
+
+
+def _learn_pieces(train: _Spool, segmenter: Segmenter, on_progress: OnProgress) -> Tokenizer:
+    rows = _counted(train, "learning pieces", train.pairs, on_progress)
+    texts = (text for turns in rows for text in turns)
+    return Tokenizer.train(texts, vocabulary_size=vocabulary_size(train.characters), segmenter=segmenter)
+
+
+def _require_pairs(train: _Spool | PairStore, filtered: Mapping[str, int]) -> None:
+    count = train.pairs if isinstance(train, _Spool) else len(train)
+    if count >= SMALLEST_CORPUS:
+        return
+    reasons = ", ".join(f"{number} {reason}" for reason, number in filtered.items())
+    left_out = f" (left out: {reasons})" if reasons else ""
+    raise CorpusError(
+        "corpus",
+        None,
+        f"expected at least {SMALLEST_CORPUS} different pairs of prompt and reply to learn from, "
+        f"found {count}{left_out}; `chatbot corpora PATH` shows what is in the files",
+    )
+
+
+def _first(train: _Spool) -> Iterator[list[str]]:
+    for _, turns in zip(range(MEASURED_TRAINING_PAIRS), train, strict=False):
+        yield turns
+
+
+def _counted(
+    items: Iterable[Item], stage: Stage, total: int | None, on_progress: OnProgress
+) -> Iterator[Item]:
+    done = 0
+    for done, item in enumerate(items, start=1):
+        yield item
+        if done % 1_000 == 0:
+            on_progress(stage, done, total)
+    on_progress(stage, done, total)

@@ -1,0 +1,47 @@
+"""What is chosen where nothing is said: sizes and lengths that fit the corpus.
+
+A first recipe, not a searched one. Small corpora get few pieces and many passes: Sennrich and Zhang (2019),
+"Revisiting Low-Resource Neural Machine Translation".
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+
+from chatbot.config import ModelConfig
+
+FEWEST_PIECES, MOST_PIECES = 500, 10_000
+"""Bounds of the learnt vocabulary."""
+
+SMALL_CORPUS = 500_000
+"""Characters below which a small network is enough."""
+
+FEWEST_EPOCHS, MOST_EPOCHS = 4, 60
+PAIRS_IN_ALL = 160_000
+"""Pairs to be seen in all, repeats included, within the bounds of epochs."""
+
+_BYTES_AND_MARKS = 262
+
+
+def vocabulary_size(characters: int) -> int:
+    """Return how many ids suit a corpus: with the root of its characters, as new words come (Heaps' law)."""
+    pieces = round(8 * sqrt(characters))
+    return _BYTES_AND_MARKS + max(FEWEST_PIECES, min(MOST_PIECES, pieces))
+
+
+def model_config(characters: int, *, vocabulary: int, attention: str) -> ModelConfig:
+    """Return a network whose size suits a corpus."""
+    embedding, state = (128, 256) if characters < SMALL_CORPUS else (192, 384)
+    return ModelConfig(
+        vocabulary_size=vocabulary,
+        embedding_size=embedding,
+        encoder_size=state // 2,
+        hidden_size=state,
+        attention_size=state,
+        attention=attention,
+    )
+
+
+def epochs(pairs: int) -> int:
+    """Return how many passes suit a corpus."""
+    return max(FEWEST_EPOCHS, min(MOST_EPOCHS, round(PAIRS_IN_ALL / pairs)))

@@ -1,0 +1,292 @@
+"""The training loop: it yields what happens, and can stop and go on at any update."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, replace
+from math import isfinite
+from pathlib import Path
+
+import torch
+
+from chatbot.errors import ConfigError
+from chatbot.files import write_whole
+from chatbot.model.checkpoint import Checkpoint, save_checkpoint
+from chatbot.reply import never
+from chatbot.training.dataset import PairStore, bucketed
+from chatbot.training.evaluate import nll_per_character
+from chatbot.training.events import Evaluated, Finished, Stopped, TrainEvent, Updated
+from chatbot.training.optimisation import adamw, learning_rate, smoothed_loss
+from chatbot.training.samples import Sampler
+from chatbot.training.state import STATE_FILE, Position, restore_state, save_state
+
+STATE_FOLDER = "training"
+METRICS_FILE = "metrics.jsonl"
+SAVE_SECONDS = 60.0
+"""A run that is killed loses at most this much, or the time since the last evaluation."""
+
+EVALUATE_EVERY = (100, 1_000)
+"""Updates between two evaluations: an epoch's, but not fewer nor more than these."""
+
+EVALUATIONS_BY_CLOCK = 12
+"""With a limit of time, at least this many evaluations are spread over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingData:
+    """What a run learns from and is measured on."""
+
+    train: PairStore
+    held_out: PairStore
+    """The training pairs themselves where there is nothing to hold out."""
+
+
+class Trainer:
+    """Teach one model. The folder always holds the best checkpoint so far, and the state to go on from."""
+
+    def __init__(
+        self,
+        folder: Path,
+        checkpoint: Checkpoint,
+        data: TrainingData,
+        *,
+        clock: Callable[[], float],
+        device: torch.device | None = None,
+        bf16: bool = False,
+    ) -> None:
+        """Take a checkpoint to teach, in place.
+
+        Args:
+            folder: where checkpoint, state and metrics are written.
+            checkpoint: its card's training settings are the plan.
+            data: encoded pairs.
+            clock: seconds, never going back.
+            device: where to compute; the CPU by default.
+            bf16: whether matrix products are rounded to bfloat16.
+        """
+        self._folder = folder
+        self._checkpoint = checkpoint
+        self._config = checkpoint.card.training
+        self.data = data
+        """What is learnt from and measured on."""
+
+        self._clock = clock
+        self._device = device or torch.device("cpu")
+        self._bf16 = bf16
+        self._model = checkpoint.model.to(self._device)
+        self._optimiser = adamw(self._model, self._config)
+        self._sampler = Sampler(checkpoint, data.held_out)
+        self._position = Position()
+        self._metrics: list[dict[str, object]] = []
+        self._batches = self._draw_batches()
+        low, high = EVALUATE_EVERY
+        self._evaluate_every = max(low, min(high, len(self._batches)))
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs are learnt from."""
+        return len(self.data.train)
+
+    @property
+    def held_out_pairs(self) -> int:
+        """How many pairs there are to be measured on."""
+        return len(self.data.held_out)
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers are learnt."""
+        return sum(weight.numel() for weight in self._model.parameters())
+
+    @property
+    def updates_planned(self) -> int | None:
+        """Updates of all epochs; None where the clock alone decides."""
+        epochs = self._config.epochs
+        return None if epochs is None else epochs * len(self._batches)
+
+    def resume(self) -> None:
+        """Go on from the folder's state.
+
+        Raises:
+            CheckpointError: the state is missing or damaged.
+        """
+        self._position = restore_state(self._state_path, self._model, self._optimiser)
+        self._batches = self._draw_batches()
+        path = self._folder / METRICS_FILE
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+        # What was measured after the last save will be measured again, with the same result.
+        records = [json.loads(line) for line in lines]
+        self._metrics = [record for record in records if record["update"] <= self._position.update]
+
+    def run(self, *, is_interrupted: Callable[[], bool] = never) -> Iterator[TrainEvent]:
+        """Teach until the plan is done, the time is up, nothing improves, or someone interrupts.
+
+        `is_interrupted` is asked after every update.
+        """
+        self._begun = self._saved = self._clock() - self._position.seconds
+        self._tokens_before = self._position.target_tokens
+        self._seconds_before = self._position.seconds
+        if self._position.update == 0:
+            yield self._evaluate()
+        stopped = self._why_stop(is_interrupted)
+        while stopped is None:
+            yield self._update()
+            stopped = self._why_stop(is_interrupted)
+            if stopped is None and self._is_evaluation_due():
+                yield self._evaluate()
+                stopped = self._why_stop(is_interrupted)
+        if stopped != "interrupted" and self._position.loss_count:
+            yield self._evaluate()
+        self._save()
+        yield self._finished(stopped)
+
+    def _update(self) -> Updated:
+        """Learn one batch."""
+        position = self._position
+        batch = self.data.train.batch(self._batches[position.batch]).to(self._device)
+        position.update += 1
+        rate = learning_rate(self._config, update=position.update, progress=self._progress())
+        for group in self._optimiser.param_groups:
+            group["lr"] = rate
+        self._model.train()
+        with self._autocast():
+            loss = smoothed_loss(self._model, batch, self._config.label_smoothing)
+        self._optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self._model.parameters(), self._config.clip_norm)
+        self._optimiser.step()
+        self._advance(loss.item(), tokens=len(batch.targets))
+        if self._clock() - self._saved > SAVE_SECONDS:
+            self._save()
+        return self._updated(loss.item(), rate)
+
+    def _advance(self, loss: float, *, tokens: int) -> None:
+        """Count an update, and draw the next epoch's batches when this one's are through."""
+        if not isfinite(loss):
+            raise ConfigError(
+                f"learning_rate: the loss became {loss} at update {self._position.update}; use a lower rate"
+            )
+        position = self._position
+        position.loss_sum += loss
+        position.loss_count += 1
+        position.target_tokens += tokens
+        position.batch += 1
+        if position.batch == len(self._batches):
+            position.batch = 0
+            position.epoch += 1
+            self._batches = self._draw_batches()
+
+    def _evaluate(self) -> Evaluated:
+        """Measure, keep the model if it is the best so far, and save the state."""
+        position = self._position
+        train_loss = position.loss_sum / position.loss_count if position.loss_count else None
+        nll = nll_per_character(self._model, self.data.held_out, self._device)
+        is_best = nll < position.best_nll
+        position.best_nll = min(nll, position.best_nll)
+        position.evaluations_without_gain = 0 if is_best else position.evaluations_without_gain + 1
+        position.loss_sum, position.loss_count = 0.0, 0
+        evaluated = Evaluated(
+            update=position.update,
+            epoch=position.epoch + 1,
+            seconds=self._seconds(),
+            train_loss=train_loss,
+            nll_per_character=nll,
+            is_best=is_best,
+            samples=self._sampler.samples(),
+        )
+        self._record(evaluated)
+        if is_best:
+            self._save_checkpoint(nll)
+        self._save()
+        return evaluated
+
+    def _record(self, evaluated: Evaluated) -> None:
+        record = {name: value for name, value in asdict(evaluated).items() if name != "samples"}
+        record["target_tokens"] = self._position.target_tokens
+        record["samples"] = [
+            {"prompt": sample.prompt, "reply": sample.reply.text, "reference": sample.reference}
+            for sample in evaluated.samples
+        ]
+        self._metrics.append(record)
+        lines = [json.dumps(record, ensure_ascii=False) + "\n" for record in self._metrics]
+        write_whole(self._folder / METRICS_FILE, "".join(lines))
+
+    def _save_checkpoint(self, nll: float) -> None:
+        scores = {
+            "nll_per_character": nll,
+            "updates": self._position.update,
+            "target_tokens": self._position.target_tokens,
+            "seconds": round(self._seconds(), 1),
+        }
+        card = replace(self._checkpoint.card, scores=scores)
+        save_checkpoint(self._folder, replace(self._checkpoint, card=card))
+
+    def _save(self) -> None:
+        self._saved = self._clock()
+        self._position.seconds = self._seconds()
+        save_state(self._state_path, self._model, self._optimiser, self._position)
+
+    @property
+    def _state_path(self) -> Path:
+        return self._folder / STATE_FOLDER / STATE_FILE
+
+    def _draw_batches(self) -> list[list[int]]:
+        config = self._config
+        return bucketed(
+            self.data.train, batch_tokens=config.batch_tokens, seed=config.seed, epoch=self._position.epoch
+        )
+
+    def _seconds(self) -> float:
+        """Return the training time so far, earlier parts of a resumed run included."""
+        return self._clock() - self._begun
+
+    def _progress(self) -> float:
+        """Return the share of the run that is over, by updates or by the clock, whichever is further."""
+        planned, minutes = self.updates_planned, self._config.minutes
+        by_updates = (self._position.update - 1) / planned if planned else 0.0
+        by_clock = self._seconds() / (60 * minutes) if minutes else 0.0
+        return min(1.0, max(by_updates, by_clock, 0.0))
+
+    def _is_evaluation_due(self) -> bool:
+        if self._position.loss_count >= self._evaluate_every:
+            return True
+        minutes = self._config.minutes
+        last = float(str(self._metrics[-1]["seconds"])) if self._metrics else 0.0
+        return bool(minutes) and self._seconds() - last > 60 * (minutes or 0) / EVALUATIONS_BY_CLOCK
+
+    def _why_stop(self, is_interrupted: Callable[[], bool]) -> Stopped | None:
+        if is_interrupted():
+            return "interrupted"
+        planned, minutes = self.updates_planned, self._config.minutes
+        if planned is not None and self._position.update >= planned:
+            return "done"
+        if minutes and self._seconds() >= 60 * minutes:
+            return "minutes"
+        return "done" if self._position.evaluations_without_gain >= self._config.patience else None
+
+    def _updated(self, loss: float, rate: float) -> Updated:
+        position, progress, seconds = self._position, self._progress(), self._seconds()
+        tokens = position.target_tokens - self._tokens_before
+        return Updated(
+            update=position.update,
+            epoch=position.epoch + 1,
+            loss=loss,
+            learning_rate=rate,
+            tokens_per_second=tokens / max(seconds - self._seconds_before, 1e-9),
+            progress=progress,
+            eta_seconds=seconds * (1 - progress) / max(progress, 1e-9),
+        )
+
+    def _finished(self, stopped: Stopped) -> Finished:
+        position = self._position
+        return Finished(
+            stopped=stopped,
+            updates=position.update,
+            target_tokens=position.target_tokens,
+            seconds=position.seconds,
+            best_nll_per_character=position.best_nll,
+        )
+
+    def _autocast(self) -> AbstractContextManager[object]:
+        return torch.autocast(self._device.type, dtype=torch.bfloat16) if self._bf16 else nullcontext()

@@ -1,0 +1,18 @@
+"""What every proof stands on."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+# Several tests run side by side; threads of torch that wait for each other would only slow them all.
+torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def shared_corpora() -> Path:
+    """Real dialogue beside the checkout; the test skips where there is none."""
+    folder = Path(__file__).parents[2] / "shared" / "corpora"
+    if not folder.is_dir():
+        pytest.skip(f"needs real corpora in {folder}")
+    return folder

@@ -1,0 +1,122 @@
+import json
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+import torch
+
+from chatbot.config import TrainConfig
+from chatbot.errors import CheckpointError
+from chatbot.model.checkpoint import load_checkpoint
+from chatbot.training.evaluate import nll_per_character
+from chatbot.training.events import Evaluated, Finished, TrainEvent, Updated
+from chatbot.training.session import Machine, resume
+from chatbot.training.state import STATE_FILE
+from chatbot.training.trainer import METRICS_FILE, STATE_FOLDER, Trainer
+from tests.training.examples import trainer_in
+
+PLAN = TrainConfig(epochs=60, batch_tokens=120, warmup_updates=10, learning_rate=5e-3, max_pieces=32)
+
+
+def stopped_after(trainer: Trainer, updates: int) -> list[TrainEvent]:
+    seen = 0
+
+    def is_interrupted() -> bool:
+        return seen >= updates
+
+    events = []
+    for event in trainer.run(is_interrupted=is_interrupted):
+        seen += isinstance(event, Updated)
+        events.append(event)
+    return events
+
+
+def losses(events: list[TrainEvent]) -> list[tuple[int, float]]:
+    return [(event.update, event.loss) for event in events if isinstance(event, Updated)]
+
+
+def test_training_learns(tmp_path: Path) -> None:
+    events = list(trainer_in(tmp_path, PLAN).run())
+
+    measured = [event.nll_per_character for event in events if isinstance(event, Evaluated)]
+    assert measured[-1] < measured[0] / 4
+    assert isinstance(events[-1], Finished)
+    assert events[-1].stopped == "done"
+
+
+def test_a_resumed_run_equals_one_never_stopped_to_the_last_bit(tmp_path: Path) -> None:
+    machine = Machine(lambda: 0.0, torch.device("cpu"))
+    whole = losses(stopped_after(trainer_in(tmp_path / "whole", PLAN), 150))
+
+    parts = losses(stopped_after(trainer_in(tmp_path / "parts", PLAN), 37))
+    torch.manual_seed(99)  # another process would not know where chance stood
+    parts += losses(stopped_after(resume(tmp_path / "parts", machine=machine), 71))
+    torch.manual_seed(98)
+    parts += losses(stopped_after(resume(tmp_path / "parts", machine=machine), 42))
+
+    assert parts == whole
+    state = f"{STATE_FOLDER}/{STATE_FILE}"
+    assert (tmp_path / "parts" / state).read_bytes() == (tmp_path / "whole" / state).read_bytes()
+    assert (tmp_path / "parts" / METRICS_FILE).read_text() == (tmp_path / "whole" / METRICS_FILE).read_text()
+
+
+def test_the_folder_holds_the_best_model_that_was_measured(tmp_path: Path) -> None:
+    trainer = trainer_in(tmp_path, PLAN)
+    finished = list(trainer.run())[-1]
+    assert isinstance(finished, Finished)
+
+    saved = load_checkpoint(tmp_path)
+
+    measured = nll_per_character(saved.model, trainer.data.held_out, torch.device("cpu"))
+    assert measured == pytest.approx(finished.best_nll_per_character)
+    assert saved.card.scores["nll_per_character"] == pytest.approx(measured)
+
+
+def test_metrics_hold_one_object_an_evaluation(tmp_path: Path) -> None:
+    events = list(trainer_in(tmp_path, PLAN).run())
+
+    records = [json.loads(line) for line in (tmp_path / METRICS_FILE).read_text().splitlines()]
+
+    evaluated = [event for event in events if isinstance(event, Evaluated)]
+    assert [record["update"] for record in records] == [event.update for event in evaluated]
+    assert [record["nll_per_character"] for record in records] == [e.nll_per_character for e in evaluated]
+
+
+def test_the_clock_ends_a_run(tmp_path: Path) -> None:
+    ticks: Iterator[int] = count()
+    plan = TrainConfig(minutes=1.0, batch_tokens=120, max_pieces=32)
+
+    events = list(trainer_in(tmp_path, plan, clock=lambda: float(next(ticks))).run())
+
+    finished = events[-1]
+    assert isinstance(finished, Finished)
+    assert finished.stopped == "minutes"
+    assert finished.seconds >= 60
+    assert sum(isinstance(event, Evaluated) for event in events) >= 3
+
+
+def test_a_run_that_no_longer_improves_ends_early(tmp_path: Path) -> None:
+    plan = TrainConfig(epochs=10_000, batch_tokens=200, patience=2, learning_rate=1e-9, weight_decay=0.0)
+
+    finished = list(trainer_in(tmp_path, plan).run())[-1]
+
+    assert isinstance(finished, Finished)
+    assert finished.stopped == "done"
+    assert finished.updates < 1_000
+
+
+def test_a_damaged_state_is_refused(tmp_path: Path) -> None:
+    stopped_after(trainer_in(tmp_path, PLAN), 3)
+    path = tmp_path / STATE_FOLDER / STATE_FILE
+    data = bytearray(path.read_bytes())
+    data[-100] ^= 0xFF
+    path.write_bytes(data)
+
+    with pytest.raises(CheckpointError, match="damaged"):
+        resume(tmp_path, machine=Machine(lambda: 0.0, torch.device("cpu")))
+
+
+def test_a_folder_without_a_run_cannot_be_resumed(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match="expected a run to go on with"):
+        resume(tmp_path, machine=Machine(lambda: 0.0, torch.device("cpu")))
