@@ -34,11 +34,10 @@ class Blocking:
         permitted[:, list(self.never)] = -torch.inf
         for row, reply in zip(permitted, replies, strict=True):
             row[sorted(repeating(reply, self.no_repeat_ngram))] = -torch.inf
-            ending = row[EOS].clone()
             if not self.says_something(reply):
                 row[EOS] = -torch.inf
-            if not bool(row.isfinite().any()):
-                row[EOS] = ending
+        has_none = ~permitted.isfinite().any(dim=-1)
+        permitted[has_none, EOS] = log_probs[has_none, EOS]
         return permitted
 
 

@@ -47,17 +47,17 @@ class Frontier:
     memory: Memory
 
     @classmethod
-    def of(cls, model: StepwiseModel, source: Sequence[int]) -> Frontier:
-        """Read the prompt's ids, at least one, and begin with the empty hypothesis."""
-        memory, state = model.encode(torch.tensor([source]), torch.tensor([len(source)]))
+    def of(cls, model: StepwiseModel, source: Sequence[int], device: torch.device) -> Frontier:
+        """Read the prompt's ids, at least one, on the model's device; begin with the empty hypothesis."""
+        memory, state = model.encode(torch.tensor([source], device=device), torch.tensor([len(source)]))
         return cls((Hypothesis(),), state, memory)
 
     def predict(self, model: StepwiseModel) -> Prediction:
         """Ask the model what comes next after each hypothesis."""
         tokens = torch.tensor([hypothesis.last_token for hypothesis in self.hypotheses])
-        logits, weights, state = model.step(tokens, self.state, self.memory)
+        logits, weights, state = model.step(tokens.to(self.memory.mask.device), self.state, self.memory)
         # In double precision no addition along a path can make two different probabilities equal.
-        log_probs = logits.double().log_softmax(dim=-1)
+        log_probs = logits.cpu().double().log_softmax(dim=-1)
         rows = [()] * len(tokens) if weights is None else [tuple(row) for row in weights.tolist()]
         return Prediction(Frontier(self.hypotheses, state, self.memory), log_probs, tuple(rows))
 
@@ -70,7 +70,7 @@ class Prediction:
     """The hypotheses as they were, with the state after the step."""
 
     log_probs: Tensor
-    """(N, V) natural logarithms, float64."""
+    """(N, V) natural logarithms, float64, on the CPU."""
 
     weights: tuple[tuple[float, ...], ...]
     """For each hypothesis how much each source piece was attended to; empty without attention."""

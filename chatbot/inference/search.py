@@ -15,6 +15,8 @@ from chatbot.inference.hypothesis import Found, Hypothesis, SearchEvent
 from chatbot.model.batch import EOS
 from chatbot.reply import never
 
+CPU = torch.device("cpu")
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
@@ -31,10 +33,17 @@ class Search:
     is_cancelled: Callable[[], bool] = never
     """Asked before every step."""
 
+    device: torch.device = CPU
+    """Where the model is."""
+
     @torch.inference_mode()
     def run(self) -> Iterator[SearchEvent]:
         """Search as the configuration says: steps of the answer, at last one `Found`."""
         yield from STRATEGIES[self.config.strategy](self)
+
+    def begin(self) -> Frontier:
+        """Let the model read the prompt."""
+        return Frontier.of(self.model, self.source, self.device)
 
     def permitted(self, prediction: Prediction) -> Tensor:
         """Return a prediction's log-probabilities (N, V), -inf for what may not come next."""
@@ -79,7 +88,7 @@ def sampling_distribution(log_probs: Tensor, config: SearchConfig) -> Tensor:
 
 def _walk(search: Search, choose: Callable[[Tensor], int]) -> Iterator[SearchEvent]:
     """Follow one path, telling each step; `choose` picks an id from permitted log-probabilities (V,)."""
-    live = Frontier.of(search.model, search.source)
+    live = search.begin()
     while not search.is_cancelled():
         prediction = live.predict(search.model)
         extension = Extension(0, choose(search.permitted(prediction)[0]))
@@ -108,7 +117,7 @@ def beam(search: Search) -> Iterator[SearchEvent]:
 
 
 def _search_beam(search: Search) -> Found:
-    live = Frontier.of(search.model, search.source)
+    live = search.begin()
     finished: list[Hypothesis] = []
     while live.hypotheses and _can_improve(live, finished, search.config):
         if search.is_cancelled():

@@ -1,0 +1,143 @@
+"""Text in, events of a reply out: the network as the screen and the command line know it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+from torch import nn
+
+from chatbot.config import SearchConfig, TrainConfig
+from chatbot.dialogue import Turn
+from chatbot.errors import ChatbotError
+from chatbot.inference.blocking import Blocking
+from chatbot.inference.hypothesis import Found, Hypothesis, Step
+from chatbot.inference.search import Search
+from chatbot.model.checkpoint import Checkpoint
+from chatbot.model.seq2seq import Seq2Seq
+from chatbot.reply import (
+    AttentionMap,
+    Merging,
+    Reply,
+    ReplyEvent,
+    ReplyFinished,
+    ReplyStarted,
+    StopReason,
+    TokenGenerated,
+    never,
+)
+from chatbot.text.normalize import normalize
+from chatbot.text.tokenizer import Tokenizer
+
+INVISIBLE_CATEGORIES = frozenset({"Zs", "Cf"})
+"""Unicode's categories of what can be left of a normalised text and still shows nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeuralResponder:
+    """Answers with a network; one is as good for many conversations, for it remembers none."""
+
+    model: Seq2Seq
+    """Used in the mode it is in: `eval` unless somebody is teaching it."""
+
+    tokenizer: Tokenizer
+    name: str
+    search: SearchConfig
+
+    training: TrainConfig
+    """How the network was taught: it reads as many turns, and as many pieces, as it has learnt to."""
+
+    @classmethod
+    def from_checkpoint(cls, checkpoint: Checkpoint, search: SearchConfig) -> NeuralResponder:
+        """Answer with a saved model."""
+        return cls(checkpoint.model, checkpoint.tokenizer, checkpoint.name, search, checkpoint.card.training)
+
+    def with_search(self, search: SearchConfig) -> NeuralResponder:
+        """Return a responder that shares the model and searches in another way."""
+        return replace(self, search=search)
+
+    def excess_pieces(self, prompt: str) -> int:
+        """Return how many pieces at the end of a prompt are not read, because it is too long."""
+        return max(0, len(self.tokenizer.encode(prompt)) - self.training.max_pieces)
+
+    def reply(
+        self, history: Sequence[Turn], *, is_cancelled: Callable[[], bool] = never
+    ) -> Iterator[ReplyEvent]:
+        """Answer the last turn of a history, with as many turns before it as the network has learnt to read.
+
+        Raises:
+            ChatbotError: the last turn has no visible character.
+        """
+        source = self._source(history)
+        words = self.tokenizer.words(source)
+        yield ReplyStarted(words.labels)
+        ids: tuple[int, ...] = ()
+        for event in self._search(source, is_cancelled).run():
+            if isinstance(event, Found):
+                yield self._finished(source, event)
+            else:
+                yield self._generated(ids, event, words)
+                ids = (*ids, event.token)
+
+    def _source(self, history: Sequence[Turn]) -> tuple[int, ...]:
+        texts = [turn.text for turn in history[-self.training.context - 1 :]]
+        if not texts or not is_visible(texts[-1]):
+            raise ChatbotError("prompt: expected some text to answer, found no visible character")
+        return self.tokenizer.encode_turns(texts, limit=self.training.max_pieces)
+
+    def _search(self, source: tuple[int, ...], is_cancelled: Callable[[], bool]) -> Search:
+        blocking = Blocking(
+            never=self.tokenizer.never_generated,
+            says_something=self._says_something,
+            no_repeat_ngram=self.search.no_repeat_ngram,
+        )
+        return Search(self.model, source, self.search, blocking, is_cancelled, device_of(self.model))
+
+    def _says_something(self, ids: Sequence[int]) -> bool:
+        """Tell whether ids read as visible text; short starts are asked first, for they nearly always do."""
+        return any(is_visible(self.tokenizer.decode(ids[:end])) for end in range(1, len(ids) + 1))
+
+    def _generated(self, before: tuple[int, ...], step: Step, source_words: Merging) -> TokenGenerated:
+        """Tell a step in words; decoding only ever adds to the end, so what it adds is the step's text."""
+        text = self.tokenizer.decode((*before, step.token))
+        return TokenGenerated(
+            token=self.tokenizer.piece(step.token),
+            text=text[len(self.tokenizer.decode(before)) :],
+            starts_word=self.tokenizer.starts_word(step.token, after=before[-1] if before else None),
+            weights=tuple(sum(step.weights[start:end]) for start, end in source_words.spans if step.weights),
+            log_prob=step.log_prob,
+        )
+
+    def _finished(self, source: tuple[int, ...], found: Found) -> ReplyFinished:
+        cut_by: StopReason = "cancelled" if found.was_cancelled else "length"
+        replies = tuple(
+            self._reply(source, hypothesis, "eos" if hypothesis.is_finished else cut_by)
+            for hypothesis in found.hypotheses
+        )
+        return ReplyFinished(replies[0], replies)
+
+    def _reply(self, source: tuple[int, ...], hypothesis: Hypothesis, stop: StopReason) -> Reply:
+        tokenizer = self.tokenizer
+        rows = tuple(step.weights for step in hypothesis.steps if step.weights)
+        pieces = AttentionMap(
+            tuple(map(tokenizer.piece, source)), tuple(map(tokenizer.piece, hypothesis.ids)), rows
+        )
+        return Reply(
+            text=tokenizer.decode(hypothesis.ids),
+            attention=pieces.merged(tokenizer.words(source), tokenizer.words(hypothesis.ids)),
+            pieces=pieces,
+            token_log_probs=tuple(step.log_prob for step in hypothesis.steps),
+            stop=stop,
+        )
+
+
+def is_visible(text: str) -> bool:
+    """Tell whether a text shows anything; a character of a newer Unicode than ours counts as visible."""
+    return any(unicodedata.category(character) not in INVISIBLE_CATEGORIES for character in normalize(text))
+
+
+def device_of(module: nn.Module) -> torch.device:
+    """Return where a module computes."""
+    return next(module.parameters()).device
