@@ -39,10 +39,11 @@ _REMOVED = re.compile(f"[{_CONTROLS}{_BIDI_CONTROLS}{_SURROGATES}{_NONCHARACTERS
 
 _TERMINAL_HAZARDS = re.compile(f"[{_CONTROLS}\x0b\x0c\r\x85{_BIDI_CONTROLS}{_SURROGATES}]+")
 
-_FOLDED: dict[int, str] = {
-    **{wide: chr(wide - 0xFEE0) for wide in FULL_WIDTH_ASCII if chr(wide) not in CHINESE_PUNCTUATION},
-    **{half: unicodedata.normalize("NFKC", chr(half)) for half in HALF_WIDTH_JAPANESE},
+_FOLDED: dict[str, str] = {
+    **{chr(wide): chr(wide - 0xFEE0) for wide in FULL_WIDTH_ASCII if chr(wide) not in CHINESE_PUNCTUATION},
+    **{chr(half): unicodedata.normalize("NFKC", chr(half)) for half in HALF_WIDTH_JAPANESE},
 }
+_FOLDABLE = re.compile(f"[{''.join(_FOLDED)}]")
 
 
 def normalize(text: str) -> str:
@@ -52,9 +53,10 @@ def normalize(text: str) -> str:
     stays Chinese; white space of every kind becomes single spaces between words; controls, bidi overrides and
     invisible format characters are removed.
     """
-    visible = _REMOVED.sub("", text)
-    composed = unicodedata.normalize("NFC", visible.translate(_FOLDED))
-    return " ".join(composed.split())
+    # No character to remove is printable, and most texts are: asking first is twenty times faster.
+    visible = text if text.isprintable() else _REMOVED.sub("", text)
+    folded = _FOLDABLE.sub(lambda match: _FOLDED[match[0]], visible)
+    return " ".join(unicodedata.normalize("NFC", folded).split())
 
 
 def printable(text: str) -> str:

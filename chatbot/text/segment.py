@@ -1,14 +1,12 @@
 """Text cut into words: by jieba where it is Chinese, by letters and graphemes elsewhere.
 
-A word never holds white space. Whether a space stands between two words is mostly told by the words
-themselves (`spacing`), so that spaces need not be words of their own.
+A word never holds white space, and spaces are no words: each way to cut tells where it expects them.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from enum import Enum, auto
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Protocol
 import regex
 
 from chatbot.errors import ConfigError
+from chatbot.text.spacing import spacing
 
 HanCutter = Callable[[str], Iterable[str]]
 """Cuts a run of Han characters into words."""
@@ -24,16 +23,16 @@ HanCutter = Callable[[str], Iterable[str]]
 # jieba knows the Han of Unicode 8's first block; rjieba would also join rarer ones that jieba never joins.
 _JIEBA_HAN = r"[\u4e00-\u9fd5](?!\p{M})"
 _MARKS = r"[\p{M}\u200c\u200d]*"
-_LETTER = rf"[\p{{L}}--\p{{Han}}--\p{{Hiragana}}--\p{{Katakana}}--\p{{Hangul}}]{_MARKS}"
+_LETTER = r"[\p{L}--\p{Han}--\p{Hiragana}--\p{Katakana}--\p{Hangul}]"
 
 _WORD = regex.compile(
     rf"""
     (?P<han> (?:{_JIEBA_HAN})+ )
-    | (?> \p{{Nd}}+ (?: [.,:] \p{{Nd}}+ )* ) (?! [\p{{L}}\p{{M}}_] )           # 3.14  1,000  10:30
-    | (?: {_LETTER} | [\p{{Nd}}_](?!\p{{M}}) )+ (?: ['’] (?:{_LETTER})+ )*      # don't  GPT4  snake_case
+    | (?> \p{{Nd}}+ (?: [.,:] \p{{Nd}}+ )* ) (?! {_LETTER} | [\p{{M}}_] )  # 3.14  1,000  10:30
+    | (?: {_LETTER} {_MARKS} | [\p{{Nd}}_](?!\p{{M}}) )+ (?: ['’] (?:{_LETTER} {_MARKS})+ )*  # don't  GPT4
     | (?: [\p{{Hiragana}}\p{{Katakana}}ー] {_MARKS} )+
     | (?: \p{{Hangul}} {_MARKS} )+
-    | (?! \s ) \X                                                              # a sign, or a whole emoji
+    | \X  # a sign, or a whole emoji
     """,
     regex.VERSION1 | regex.VERBOSE,
 )
@@ -85,16 +84,20 @@ class JiebaSegmenter:
     def segment(self, text: str) -> list[str]:
         """Cut a text into words; see `Segmenter.segment`."""
         words: list[str] = []
-        for match in _WORD.finditer(text):
-            if match.lastgroup == "han":
-                words.extend(self._cut_han(match[0]))
-            else:
-                words.append(match[0])
+        for run in text.split():
+            words += _cut_ascii(run) if run.isascii() else self._cut(run)
         return words
 
     def spacing(self, left: str, right: str) -> bool:
         """Expect a space as English and Chinese typography set it."""
         return spacing(left, right)
+
+    def _cut(self, run: str) -> Iterator[str]:
+        for match in _WORD.finditer(run):
+            if match.lastgroup == "han":
+                yield from self._cut_han(match[0])
+            else:
+                yield match[0]
 
     @cached_property
     def _cut_han(self) -> HanCutter:
@@ -130,15 +133,19 @@ class CharacterSegmenter:
         return False
 
 
+@lru_cache(maxsize=1 << 16)
+def _cut_ascii(run: str) -> tuple[str, ...]:
+    """Cut what stands between spaces; looking it up is ten times faster, and most of English is few words."""
+    return tuple(match[0] for match in _WORD.finditer(run))
+
+
 def load_jieba(cache_directory: Path | None, user_words: Iterable[tuple[str, int | None]]) -> HanCutter:
     """Load a jieba of one's own; takes about a second."""
     import jieba
 
     jieba.setLogLevel(logging.CRITICAL)
     tokenizer = jieba.Tokenizer()
-    if cache_directory is not None:
-        # What lies in the cache is unmarshalled, so nobody else may write there.
-        cache_directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if cache_directory is not None and _is_made_private(cache_directory):
         tokenizer.tmp_dir = str(cache_directory)
         tokenizer.initialize()
     else:
@@ -148,6 +155,16 @@ def load_jieba(cache_directory: Path | None, user_words: Iterable[tuple[str, int
         tokenizer.add_word(word, frequency)
     cutter: HanCutter = tokenizer.cut
     return cutter
+
+
+def _is_made_private(directory: Path) -> bool:
+    """Keep others out, as jieba unmarshals what it finds; where that cannot be done, there is no cache."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        directory.chmod(0o700)
+    except OSError:
+        return False
+    return True
 
 
 def load_rjieba() -> HanCutter:
@@ -170,62 +187,6 @@ def _parse_dictionary(text: str) -> Iterator[tuple[str, int | None]]:
                 f"a frequency and a tag, separated by spaces, found {line.strip()!r}"
             )
         yield match["word"], int(match["frequency"]) if match["frequency"] else None
-
-
-class _Manner(Enum):
-    """How a word stands to its neighbours, told by its first character."""
-
-    WORD = auto()
-    OPENING = auto()
-    CLOSING = auto()
-    QUOTE = auto()
-    SYMBOL = auto()
-    TIGHT = auto()
-
-
-_ASCII_MANNERS = {
-    _Manner.OPENING: "([{“‘«¿¡#$@£€",
-    _Manner.CLOSING: ",.!?;:)]}%”’»…",
-    _Manner.QUOTE: "\"'",
-    _Manner.TIGHT: "-–—/\\|^`~·",
-}
-_MANNERS = {character: manner for manner, characters in _ASCII_MANNERS.items() for character in characters}
-_TIGHT = regex.compile(
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{M}\u200c\u200d\u3000-\u30ff\ufe30-\ufe4f\uff00-\uffef]"
-)
-_LETTER_OR_DIGIT = regex.compile(r"[\p{L}\p{N}_]")
-
-
-@lru_cache(maxsize=1 << 16)
-def _manner(character: str) -> _Manner:
-    if character in _MANNERS:
-        return _MANNERS[character]
-    if _TIGHT.match(character):
-        return _Manner.TIGHT
-    return _Manner.WORD if _LETTER_OR_DIGIT.match(character) else _Manner.SYMBOL
-
-
-_SPACED = {
-    (_Manner.WORD, _Manner.WORD),
-    (_Manner.WORD, _Manner.OPENING),
-    (_Manner.WORD, _Manner.SYMBOL),
-    (_Manner.WORD, _Manner.QUOTE),
-    (_Manner.CLOSING, _Manner.WORD),
-    (_Manner.CLOSING, _Manner.OPENING),
-    (_Manner.CLOSING, _Manner.SYMBOL),
-    (_Manner.SYMBOL, _Manner.WORD),
-    (_Manner.SYMBOL, _Manner.OPENING),
-    (_Manner.SYMBOL, _Manner.QUOTE),
-}
-
-
-def spacing(left: str, right: str) -> bool:
-    """Tell whether typography sets a space between two words.
-
-    Latin words and numbers stand apart, punctuation leans on its word, and nothing stands apart from Chinese.
-    A straight quote is taken for an opening one after a word and for a closing one after punctuation.
-    """
-    return (_manner(left[0]), _manner(right[0])) in _SPACED
 
 
 SEGMENTERS: dict[str, Callable[[Path | None, str], Segmenter]] = {
