@@ -102,7 +102,9 @@ class TrainConfig:
             _require(getattr(self, name) > 0, name, "a positive number", getattr(self, name))
         for name in ("learning_rate", "clip_norm"):
             _require(getattr(self, name) > 0, name, "a positive number", getattr(self, name))
-        _require(0 <= self.label_smoothing < 1, "label_smoothing", "at least 0 and below 1", self.label_smoothing)
+        _require(
+            0 <= self.label_smoothing < 1, "label_smoothing", "at least 0 and below 1", self.label_smoothing
+        )
         _require(self.weight_decay >= 0, "weight_decay", "0 or more", self.weight_decay)
 
 
@@ -146,9 +148,11 @@ class SearchConfig:
         _require(self.strategy in STRATEGY_NAMES, "strategy", f"one of {known}", self.strategy)
         _require(1 <= self.beam_size <= 100, "beam_size", "1 to 100", self.beam_size)
         _require(1 <= self.candidates <= 100, "candidates", "1 to 100", self.candidates)
-        _require(self.length_penalty >= 0, "length_penalty", "0 or more", self.length_penalty)
+        _require(0 <= self.length_penalty <= 10, "length_penalty", "0 to 10", self.length_penalty)
         _require(self.no_repeat_ngram >= 0, "no_repeat_ngram", "0 or more", self.no_repeat_ngram)
-        _require(self.temperature > 0, "temperature", "more than 0", self.temperature)
+        _require(0 < self.temperature <= 100, "temperature", "above 0 and at most 100", self.temperature)
         _require(self.top_k >= 0, "top_k", "0 or more", self.top_k)
         _require(0 < self.top_p <= 1, "top_p", "above 0 and at most 1", self.top_p)
         _require(self.max_length > 0, "max_length", "a positive number", self.max_length)
+        is_seed = self.seed is None or 0 <= self.seed < 2**63
+        _require(is_seed, "seed", "a number from 0 to 2^63 - 1", self.seed)
