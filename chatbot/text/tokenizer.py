@@ -223,11 +223,11 @@ class _Document(TypedDict):
 def _document_of(text: str) -> _Document:
     try:
         document = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CheckpointError(f"tokenizer: expected JSON, found something else: {error}") from error
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise CheckpointError(f"tokenizer: expected an object with format {FORMAT}: made by another version?")
-    if document.get("segmenter") not in SEGMENTERS:
+    if document.get("segmenter") not in list(SEGMENTERS):
         raise CheckpointError(f"tokenizer: expected a segmenter among {', '.join(SEGMENTERS)}")
     if not isinstance(document.get("user_dictionary"), str):
         raise CheckpointError("tokenizer: expected the user dictionary as text")

@@ -1,6 +1,8 @@
 import json
 import logging
 import stat
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -151,3 +153,15 @@ def test_long_words_take_no_longer_than_long_texts(segmenter: Segmenter, text: s
     segmenter.segment(text)
 
     assert time.perf_counter() - start < 5
+
+
+def test_no_dictionary_is_loaded_before_the_first_han_character() -> None:
+    program = (
+        "import sys; from chatbot.text.segment import JiebaSegmenter; segmenter = JiebaSegmenter();"
+        "loaded = lambda: {'jieba', 'rjieba'} & set(sys.modules);"
+        "segmenter.segment('hello, データ 😀'); before = loaded(); segmenter.segment('你好'); print(before, loaded())"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "set() {'rjieba'}\n"
