@@ -1,0 +1,81 @@
+"""How a reply is searched for, as options of every command that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+from functools import reduce, wraps
+from typing import Any
+
+import click
+
+from chatbot.config import STRATEGY_NAMES, SearchConfig
+
+DEFAULTS = SearchConfig()
+"""What is searched for without any option."""
+
+OPTIONS = (
+    click.option(
+        "--strategy",
+        type=click.Choice(STRATEGY_NAMES),
+        default=DEFAULTS.strategy,
+        show_default=True,
+        help="Likeliest piece by piece, several replies side by side, or by chance.",
+    ),
+    click.option(
+        "--beam-size", default=DEFAULTS.beam_size, show_default=True, help="Partial replies kept; beam only."
+    ),
+    click.option(
+        "--candidates",
+        default=DEFAULTS.candidates,
+        show_default=True,
+        metavar="N",
+        help="How many replies to give, best first; beam only.",
+    ),
+    click.option(
+        "--length-penalty",
+        default=DEFAULTS.length_penalty,
+        show_default=True,
+        help="0 favours short replies, more favours longer ones; beam only.",
+    ),
+    click.option(
+        "--no-repeat-ngram",
+        default=DEFAULTS.no_repeat_ngram,
+        show_default=True,
+        help="No run of this many pieces comes twice; 0 allows all.",
+    ),
+    click.option(
+        "--temperature",
+        default=DEFAULTS.temperature,
+        show_default=True,
+        help="Below 1 is more cautious, above bolder; sample only.",
+    ),
+    click.option(
+        "--top-k",
+        default=DEFAULTS.top_k,
+        show_default=True,
+        help="Draw among this many likeliest pieces; 0 means all; sample only.",
+    ),
+    click.option(
+        "--top-p",
+        default=DEFAULTS.top_p,
+        show_default=True,
+        help="Draw among the likeliest pieces that reach this probability; sample only.",
+    ),
+    click.option(
+        "--max-length", default=DEFAULTS.max_length, show_default=True, help="Longest reply, in pieces."
+    ),
+    click.option("--seed", type=int, help="Of the drawing [a new one each time]; sample only."),
+)
+"""One option for every field of `SearchConfig`, which checks their ranges."""
+
+
+def search_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command all options of the search; they reach it as one parameter, `search`."""
+
+    @wraps(command)
+    def with_search(**given: Any) -> None:
+        settings = {field.name: given.pop(field.name) for field in fields(SearchConfig)}
+        command(search=SearchConfig(**settings), **given)
+
+    return reduce(lambda decorated, option: option(decorated), reversed(OPTIONS), with_search)
