@@ -10,14 +10,15 @@ import yaml
 from chatbot.corpus.source import Head, Source
 from chatbot.dialogue import Conversation
 
-_CONVERSATIONS = re.compile(r"^conversations:\s*(?:#.*)?\n\s*(?:#.*\n\s*)*- *- ", re.MULTILINE)
+_YAML_LINE = r"(?:---|\s*#.*|\s*- .*|[\w ]+:.*|\s*)\n"
+_CONVERSATIONS = re.compile(rf"(?:{_YAML_LINE})*?conversations:\s*(?:#.*)?\n\s*(?:#.*\n\s*)*-\s+- ")
 
 NO_TEXTS = "expected a list of texts, found something else"
 
 
 def matches(head: Head) -> bool:
     """Recognise the key `conversations` with a list of lists below it."""
-    return _CONVERSATIONS.search(head.text.replace("\r\n", "\n")) is not None
+    return _CONVERSATIONS.match(head.text.replace("\r\n", "\n")) is not None
 
 
 def read(source: Source) -> Iterator[Conversation]:

@@ -18,8 +18,6 @@ from chatbot.text.language import language_of
 READING_ERRORS = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError)
 """What a disk or a damaged archive can raise while a file is being read."""
 
-Reader = Callable[[Source], Iterable[Conversation]]
-
 LANGUAGES = ("zh", "en", "mixed")
 
 
@@ -33,6 +31,10 @@ class FileReport:
     """The name of its format; None for a file that is not read."""
 
     encoding: str | None
+    """None for a file that was not opened, or is no text."""
+
+    part_of: str | None
+    """The file that is read together with this one and has the counts of both."""
 
     conversations: int
     turns: int
@@ -53,23 +55,31 @@ class CorpusFile:
     """A file whose format is known, or one that is not read."""
 
     name: str
-    format: str | None
-    encoding: str | None
-    skipped: SkipTally
-    read: Callable[[], Iterable[Conversation]]
+    format: str | None = None
+    encoding: str | None = None
+    part_of: str | None = None
+    skipped: SkipTally = field(default_factory=SkipTally)
+    read: Callable[[], Iterable[Conversation]] = list
+    """Reads the conversations; none by default."""
+
     _counts: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, source: Source, format_name: str, read: Reader) -> CorpusFile:
+    def of(cls, source: Source, format_name: str, read: Callable[[], Iterable[Conversation]]) -> CorpusFile:
         """Make a file that is read in one format."""
-        return cls(source.name, format_name, source.encoding, source.skipped, lambda: read(source))
+        return cls(source.name, format_name, source.encoding, None, source.skipped, read)
+
+    @classmethod
+    def part(cls, source: Source, format_name: str, part_of: str) -> CorpusFile:
+        """Make a file that is read together with another, under whose name its conversations come."""
+        return cls(source.name, format_name, source.encoding, part_of, source.skipped)
 
     @classmethod
     def unread(cls, name: str, reason: str, *, encoding: str | None = None) -> CorpusFile:
         """Make a file that is named with the reason why nothing is read from it."""
-        skipped = SkipTally()
-        skipped.add(reason, name)
-        return cls(name, None, encoding, skipped, list)
+        file = cls(name, encoding=encoding)
+        file.skipped.add(reason, name)
+        return file
 
     def conversations(self) -> Iterator[Conversation]:
         """Yield what was said; the report counts what has been drawn."""
@@ -89,6 +99,7 @@ class CorpusFile:
             path=self.name,
             format=self.format,
             encoding=self.encoding,
+            part_of=self.part_of,
             conversations=self._counts["conversations"],
             turns=self._counts["turns"],
             pairs=self._counts["pairs"],

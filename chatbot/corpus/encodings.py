@@ -53,6 +53,7 @@ MOST_HIGH_BYTES = 0.35
 
 _HIGH_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
+_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CHINESE_MARK = re.compile(r"[\u3001-\u3011\uff01-\uff5e\u2018-\u201d\u2026\u2014]")
 
@@ -165,13 +166,15 @@ def _older_encoding(sample: bytes) -> str:
 def _chinese_score(sample: bytes, encoding: str) -> float:
     """Say how Chinese the characters beyond ASCII look, 0 to 1, when decoded in this way."""
     text = sample.decode(CODECS.get(encoding, encoding), BROKEN_HANDLER)
-    beyond = [character for character in text if not character.isascii()]
-    if not beyond or beyond.count(BROKEN) > 0.05 * len(beyond) + 1:
+    # Single characters between Latin letters are accents of those letters, read as halves of Chinese ones.
+    all_beyond = sum(not character.isascii() for character in text)
+    beyond = "".join(_RUN.findall(text))
+    if not beyond or text.count(BROKEN) > 0.05 * all_beyond:
         return 0.0
     common = sum(character in COMMON_HAN for character in beyond)
     marks = sum(bool(_CHINESE_MARK.match(character)) for character in beyond)
     usual = sum(_is_usual(character, encoding) for character in beyond)
-    return (common + 0.5 * marks + 0.5 * max(0, usual - common)) / len(beyond)
+    return (common + 0.5 * marks + 0.5 * max(0, usual - common)) / all_beyond
 
 
 def _is_usual(character: str, encoding: str) -> bool:

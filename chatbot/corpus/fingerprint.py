@@ -11,14 +11,10 @@ _FIRST_SLOTS = 1 << 12
 
 
 def fingerprint(*texts: str) -> int:
-    """Hash texts to 64 bits, the same on every machine and in every run; never 0."""
-    digest = blake2b(digest_size=FINGERPRINT_BYTES)
-    for text in texts:
-        data = text.encode("utf-8", "surrogatepass")
-        # The length keeps ("ab", "c") from being ("a", "bc").
-        digest.update(len(data).to_bytes(8, "little"))
-        digest.update(data)
-    return int.from_bytes(digest.digest(), "little") or 1
+    """Hash texts without NULs to 64 bits, the same on every machine and in every run."""
+    # The NUL keeps ("ab", "c") from being ("a", "bc").
+    data = "\0".join(texts).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(data, digest_size=FINGERPRINT_BYTES).digest(), "little")
 
 
 class FingerprintCounts:
@@ -47,10 +43,6 @@ class FingerprintCounts:
         if self._size * 3 > len(self._keys) * 2:
             self._grow()
         return count
-
-    def count(self, key: int) -> int:
-        """Return how often a fingerprint was added."""
-        return self._counts[self._slot(key)]
 
     def _allocate(self, slots: int) -> None:
         self._keys = array("Q", bytes(8 * slots))

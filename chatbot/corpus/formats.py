@@ -1,70 +1,51 @@
 """Every format of dialogue in one table, and how a file finds its own.
 
-Content decides, never the name: each format says whether the beginning of a file, or its first JSON
-record, is its own. The table is asked from top to bottom, formats with marks of their own before plain text.
+Content decides, never the name: each format says whether the beginning of a file, or its first JSON record,
+is its own. The table is asked from top to bottom, formats with marks of their own before plain text. Names
+only tell which files belong together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from chatbot.corpus import (
+    alternating,
+    blank_lines,
     camrest,
     chatterbot,
     commonsense,
+    conv,
+    cornell,
     crosswoz,
+    csv_table,
+    dailydialog,
+    fields,
     jsonl,
     kdconv,
     kvret,
+    labelled,
     lccc,
+    meld,
     messages,
+    parallel,
+    pipes,
+    qna,
+    question_answer,
     schema_guided,
+    tagged,
     taskmaster,
     topical_chat,
     tsv,
 )
 from chatbot.corpus.corpus_file import CorpusFile, FileReport
-from chatbot.corpus.encodings import UnreadableFileError
-from chatbot.corpus.json_records import container_of, guessed_container, records
-from chatbot.corpus.source import BrokenRecordError, Head, Source, encoding_of
-from chatbot.corpus.walk import Entry, entries_under
+from chatbot.corpus.folder import files_of_folder
+from chatbot.corpus.format_kinds import Format, PairedFormat, RecordFormat, TextFormat
+from chatbot.corpus.walk import entries_under
 from chatbot.dialogue import Conversation
 from chatbot.errors import CorpusError
-
-
-@dataclass(frozen=True, slots=True)
-class TextFormat:
-    """A format that is read line by line."""
-
-    matches: Callable[[Head], bool]
-    read: Callable[[Source], Iterator[Conversation]]
-
-
-@dataclass(frozen=True, slots=True)
-class RecordFormat:
-    """A format of JSON records, each of which is a conversation, in whatever container they lie."""
-
-    matches_record: Callable[[object], bool]
-    read_record: Callable[[object, str], Conversation]
-
-    def matches(self, head: Head) -> bool:
-        """Tell whether a file holds records of this format."""
-        return container_of(head, self.matches_record) is not None
-
-    def read(self, source: Source) -> Iterator[Conversation]:
-        """Read each record; one of another shape is skipped."""
-        head = source.head()
-        container = container_of(head, self.matches_record) or guessed_container(head)
-        for place, record in records(source, container):
-            try:
-                yield self.read_record(record, f"{source.name}{place}")
-            except BrokenRecordError as error:
-                source.skip(str(error), record=place)
-
-
-Format = TextFormat | RecordFormat
 
 FORMATS: dict[str, Format] = {
     "commonsense": RecordFormat(commonsense.matches, commonsense.read),
@@ -77,9 +58,25 @@ FORMATS: dict[str, Format] = {
     "topical-chat": RecordFormat(topical_chat.matches, topical_chat.read),
     "kvret": RecordFormat(kvret.matches, kvret.read),
     "camrest": RecordFormat(camrest.matches, camrest.read),
+    "fields": RecordFormat(fields.matches, fields.read),
     "lccc": RecordFormat(lccc.matches, lccc.read),
+    "dailydialog": TextFormat(dailydialog.matches, dailydialog.read),
+    "cornell": PairedFormat(cornell.matches, cornell.partners, cornell.read),
+    "conv": TextFormat(conv.matches, conv.read),
+    "question-answer": TextFormat(question_answer.matches, question_answer.read),
+    "qna": TextFormat(qna.matches, qna.read),
     "chatterbot": TextFormat(chatterbot.matches, chatterbot.read),
-    "tsv": TextFormat(tsv.matches, tsv.read),
+    "tagged": TextFormat(tagged.matches, tagged.read),
+    "labelled": TextFormat(labelled.matches, labelled.read),
+    "meld": TextFormat(meld.matches, meld.read),
+    "tsv": TextFormat(tsv.matches, tsv.read, is_plain=True),
+    "pipes": TextFormat(pipes.matches, pipes.read, is_plain=True),
+    "csv": TextFormat(csv_table.matches, csv_table.read, is_plain=True),
+    "blank-lines": TextFormat(blank_lines.matches, blank_lines.read, is_plain=True),
+    "alternating": TextFormat(alternating.matches, alternating.read, is_plain=True),
+    "parallel": PairedFormat(
+        parallel.matches, parallel.partners, parallel.read, is_plain=True, needs_equal_length=True
+    ),
 }
 """Every format by the name `--format` knows it by, in the order in which a file tries them."""
 
@@ -90,8 +87,8 @@ def read_corpora(paths: Sequence[Path], *, format_name: str | None = None) -> It
     Raises:
         CorpusError: a path does not exist, or a directory is empty.
     """
-    for entry in entries_under(paths):
-        yield _corpus_file(entry, format_name)
+    for _, entries in groupby(entries_under(paths), key=lambda entry: entry.folder):
+        yield from files_of_folder(list(entries), FORMATS, format_name=format_name)
 
 
 def read_conversations(
@@ -114,21 +111,3 @@ def read_conversations(
     if not pairs:
         names = ", ".join(map(str, paths))
         raise CorpusError(names, None, "expected at least one prompt and its reply, found none")
-
-
-def _corpus_file(entry: Entry, format_name: str | None) -> CorpusFile:
-    if entry.problem is not None:
-        return CorpusFile.unread(entry.name, entry.problem)
-    try:
-        source = Source(entry.name, entry.open, encoding_of(entry.open))
-    except UnreadableFileError as error:
-        return CorpusFile.unread(entry.name, str(error))
-    name = format_name or _format_of(source.head())
-    if name is None:
-        return CorpusFile.unread(entry.name, "no known format of dialogue", encoding=source.encoding)
-    return CorpusFile.of(source, name, FORMATS[name].read)
-
-
-def _format_of(head: Head) -> str | None:
-    """Return the name of the first format that recognises a file; None if none does."""
-    return next((name for name, form in FORMATS.items() if form.matches(head)), None)

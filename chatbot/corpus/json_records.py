@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from enum import Enum
+from functools import lru_cache
+from itertools import islice
 
 import ijson
 
@@ -16,6 +19,8 @@ NO_JSON = "not JSON"
 
 CUT_JSON = "JSON that breaks off or is wrong from here on"
 """Why the rest of a file is skipped when its parser cannot go on."""
+
+_HEADER = re.compile(r"(?:#[^\n]*\n|\s+)*")
 
 Matches = Callable[[object], bool]
 """Tells whether a JSON value is a record of a format; the value may be cut short."""
@@ -31,9 +36,13 @@ class Container(Enum):
     LISTS = "an object of lists of records, such as train, valid and test"
 
 
-def json_head(head: Head) -> object:
-    """Return the value at the beginning of a JSON file, cut short where the head ends; None without JSON."""
-    start = "\n".join(line for line in head.text.split("\n") if not line.startswith("#")).lstrip()
+@lru_cache(maxsize=1)
+def document_in(text: str) -> object:
+    """Return the JSON value that a text begins with, cut short where the text ends; None without JSON.
+
+    A dozen formats ask this of the same text.
+    """
+    start = _HEADER.sub("", text, count=1)
     if not start.startswith(("{", "[")):
         return None
     builder = ijson.ObjectBuilder()
@@ -48,7 +57,9 @@ def json_head(head: Head) -> object:
 
 def line_records(head: Head) -> list[object]:
     """Return the values of a file that has one JSON value a line; [] for any other file."""
-    lines = head.filled()[:20]
+    lines = list(islice(filter(str.strip, head.lines), 20))
+    if not lines or not lines[0].lstrip().startswith(("{", "[")):
+        return []
     values: list[object] = [value for line in lines if isinstance(value := _parsed(line), dict | list)]
     is_one_document = len(lines) < 2 and head.is_whole
     return [] if is_one_document or 2 * len(values) <= len(lines) else values
@@ -59,7 +70,7 @@ def container_of(head: Head, matches: Matches) -> Container | None:
     values = line_records(head)
     if values:
         return Container.LINES if sum(map(matches, values)) * 2 > len(values) else None
-    document = json_head(head)
+    document = document_in(head.text)
     if isinstance(document, dict):
         return _container_in_object(document, matches)
     if isinstance(document, list) and any(map(matches, document[:5])):
@@ -81,7 +92,7 @@ def guessed_container(head: Head) -> Container:
     """Return how a file holds its records when nothing in it looks like one."""
     if line_records(head):
         return Container.LINES
-    return Container.VALUES if isinstance(json_head(head), dict) else Container.ITEMS
+    return Container.VALUES if isinstance(document_in(head.text), dict) else Container.ITEMS
 
 
 def records(source: Source, container: Container) -> Iterator[tuple[str, object]]:

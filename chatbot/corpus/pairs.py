@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from chatbot.corpus.fingerprint import FingerprintCounts, fingerprint
 from chatbot.dialogue import Conversation, DialoguePair
@@ -48,6 +49,10 @@ _WORD_CHARACTER = re.compile(r"\w")
 _PLACE = re.compile(r"(?::\d+|\[[^\[\]]*\])+$")
 
 
+_normal = lru_cache(maxsize=4096)(normalize)
+# Each text comes up as a turn, a prompt, a response and a context, shortly after one another.
+
+
 def pairs_of(conversation: Conversation, *, context: int = 0) -> Iterator[DialoguePair]:
     """Yield each turn that is not empty with the next one as its response.
 
@@ -64,7 +69,7 @@ def is_held_out(conversation: Conversation) -> bool:
 
     What was said decides, not where or in which order it was read: the split survives new files.
     """
-    said = (text for turn in conversation.turns if (text := normalize(turn.text)))
+    said = (text for turn in conversation.turns if (text := _normal(turn.text.strip())))
     return fingerprint("held out", *said) < HELD_OUT_SHARE * 2**64
 
 
@@ -78,44 +83,41 @@ class PairFilter:
         self._seen = FingerprintCounts()
         self._taught = FingerprintCounts()
         self._replies = FingerprintCounts()
-        self._accepted = 0
         self._file = ""
         self._file_pairs = 0
-        self._file_replies = FingerprintCounts()
+        self._file_replies = 0
 
     def accepts(self, pair: DialoguePair) -> bool:
         """Tell whether a pair is clean, new, and not one reply too many; it counts as learnt from then on."""
-        context = [normalize(text) for text in pair.context]
-        prompt, response = normalize(pair.prompt), normalize(pair.response)
-        reason = flaw(pair) or self._repetition(context, prompt, response, pair.source)
+        reason = flaw(pair) or self._repetition(pair)
         if reason is not None:
             self.filtered[reason] += 1
             return False
-        self._taught.add(fingerprint(prompt, response))
-        self._accepted += 1
+        self._taught.add(_said(pair))
         return True
 
     def has_accepted(self, pair: DialoguePair) -> bool:
         """Tell whether a pair of this prompt and response was accepted, whatever its context."""
-        return fingerprint(normalize(pair.prompt), normalize(pair.response)) in self._taught
+        return _said(pair) in self._taught
 
-    def _repetition(self, context: list[str], prompt: str, response: str, source: str) -> str | None:
-        if self._seen.add(fingerprint(*context, prompt, response)) > 1:
+    def _repetition(self, pair: DialoguePair) -> str | None:
+        if self._seen.add(_said(pair, with_context=True)) > 1:
             return "duplicate"
-        reply = fingerprint(response)
-        if self._replies.count(reply) >= self._reply_cap(reply, source):
-            return "reply too frequent"
-        self._replies.add(reply)
-        return None
+        wordings = self._replies.add(fingerprint(_normal(pair.response)))
+        self._enter_file(pair.source)
+        self._file_pairs += 1
+        self._file_replies += wordings == 1
+        return "reply too frequent" if wordings > self._reply_cap() else None
 
-    def _reply_cap(self, reply: int, source: str) -> float:
+    def _enter_file(self, source: str) -> None:
         file = _PLACE.sub("", source)
         if file != self._file:
-            self._file, self._file_pairs, self._file_replies = file, 0, FingerprintCounts()
-        self._file_pairs += 1
-        self._file_replies.add(reply)
-        average = self._file_pairs / len(self._file_replies)
-        return max(REPLY_CAP_FLOOR, REPLY_CAP_SHARE * self._accepted, REPLY_CAP_WORDINGS * average)
+            self._file, self._file_pairs, self._file_replies = file, 0, 0
+
+    def _reply_cap(self) -> float:
+        """Return how many pairs may share one reply, as far as the corpus is known."""
+        average = self._file_pairs / max(1, self._file_replies)
+        return max(REPLY_CAP_FLOOR, REPLY_CAP_SHARE * len(self._taught), REPLY_CAP_WORDINGS * average)
 
 
 def flaw(pair: DialoguePair) -> str | None:
@@ -123,7 +125,7 @@ def flaw(pair: DialoguePair) -> str | None:
     # Normalising takes the marks of damage out, so they are looked for before.
     if _DAMAGE.search(pair.prompt) or _DAMAGE.search(pair.response):
         return "damaged text"
-    prompt, response = normalize(pair.prompt), normalize(pair.response)
+    prompt, response = _normal(pair.prompt), _normal(pair.response)
     if not prompt or not response:
         return "empty"
     if len(prompt) > MAX_CHARACTERS or len(response) > MAX_CHARACTERS:
@@ -137,6 +139,11 @@ def flaw(pair: DialoguePair) -> str | None:
     if _is_links_only(prompt) or _is_links_only(response):
         return "links only"
     return None
+
+
+def _said(pair: DialoguePair, *, with_context: bool = False) -> int:
+    context = pair.context if with_context else ()
+    return fingerprint(*map(_normal, (*context, pair.prompt, pair.response)))
 
 
 def _is_links_only(text: str) -> bool:
@@ -174,5 +181,4 @@ class PairSplit:
     def _set_aside(self, pairs: Iterable[DialoguePair]) -> None:
         for pair in pairs:
             if len(self._held_out) < MAX_HELD_OUT_PAIRS and flaw(pair) is None:
-                texts = (normalize(text) for text in (*pair.context, pair.prompt, pair.response))
-                self._held_out.setdefault(fingerprint(*texts), pair)
+                self._held_out.setdefault(_said(pair, with_context=True), pair)

@@ -60,17 +60,18 @@ def _files_under(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    for child in sorted(path.iterdir()):
-        if not child.name.startswith("."):
-            yield from _files_under(child) if _is_directory_below(child) else [child]
+    visible = sorted(child for child in path.iterdir() if not child.name.startswith("."))
+    folders = [child for child in visible if child.is_dir()]
+    yield from (child for child in visible if child not in folders)
+    for folder in folders:
+        if not _is_own_parent(folder):
+            yield from _files_under(folder)
 
 
-def _is_directory_below(path: Path) -> bool:
-    """Tell whether to walk into a directory; a link to one of its own parents would never end."""
-    if not path.is_dir():
-        return False
-    parent = path.parent.resolve()
-    return not path.is_symlink() or path.resolve() not in (parent, *parent.parents)
+def _is_own_parent(folder: Path) -> bool:
+    """Tell whether a directory is a link to one it lies in, so that walking into it would never end."""
+    parent = folder.parent.resolve()
+    return folder.is_symlink() and folder.resolve() in (parent, *parent.parents)
 
 
 def _entries_of(path: Path, *, is_named: bool) -> Iterator[Entry]:
