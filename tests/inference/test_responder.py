@@ -127,6 +127,15 @@ def test_a_streamed_tokens_weights_are_its_row_by_source_words() -> None:
         assert sum(token.weights) == pytest.approx(1.0, abs=1e-5)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_the_stream_tells_where_the_words_of_the_reply_start(seed: int) -> None:
+    *stream, last = events(responder(seed=seed), "我想 learn Python，可以吗？")
+
+    assert isinstance(last, ReplyFinished)
+    words = [word for word in last.reply.attention.target_tokens if word != "</s>"]
+    assert sum(token.starts_word for token in generated(stream)) == len(words) < len(generated(stream))
+
+
 @pytest.mark.parametrize("prompt", PROMPTS)
 def test_the_columns_are_the_words_of_the_prompt_as_people_read_them(prompt: str) -> None:
     reply = reply_to(responder(), prompt)

@@ -101,3 +101,11 @@ def test_what_is_blocked_is_never_drawn() -> None:
     log_probs = torch.tensor([-torch.inf, -1.0, -torch.inf], dtype=torch.float64)
 
     assert sampling_distribution(log_probs, SearchConfig(top_p=1.0)).tolist() == [0.0, 1.0, 0.0]
+
+
+def test_top_p_counts_what_top_k_has_left() -> None:
+    log_probs = torch.tensor([0.4, 0.3, 0.2, 0.1], dtype=torch.float64).log()
+
+    probabilities = sampling_distribution(log_probs, SearchConfig(top_k=2, top_p=0.5))
+
+    assert probabilities.tolist() == [1.0, 0.0, 0.0, 0.0]

@@ -193,6 +193,22 @@ def test_a_reply_that_does_not_end_is_cut_at_the_greatest_length(strategy: str) 
     assert all(len(reply.steps) == 6 and not reply.is_finished for reply in last.hypotheses)
 
 
+@few
+@given(seed=SEEDS, beam_size=st.integers(1, 4))
+def test_where_too_few_have_ended_those_that_were_cut_come_after_them_and_none_comes_twice(
+    seed: int, beam_size: int
+) -> None:
+    config = replace(BEAM, beam_size=beam_size, candidates=50, max_length=2)
+
+    replies = found(TableModel(seed=seed), config).hypotheses
+
+    assert len({reply.spoken for reply in replies}) == len(replies)
+    assert [reply.is_finished for reply in replies] == sorted(
+        (each.is_finished for each in replies), reverse=True
+    )
+    assert all(reply.is_finished or len(reply.steps) == 2 for reply in replies)
+
+
 @pytest.mark.parametrize("strategy", STRATEGY_NAMES)
 @pytest.mark.parametrize("questions", [0, 1, 3])
 def test_a_cancelled_search_tells_what_there_is(strategy: str, questions: int) -> None:
