@@ -51,7 +51,6 @@ MOST_CONTROLS = 0.02
 MOST_HIGH_BYTES = 0.35
 """Largest share of bytes beyond ASCII in a Latin-1 text."""
 
-_HIGH_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 _RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -115,10 +114,9 @@ class _Survey:
         if chunk.isascii():
             self._decoder.reset()
             return
-        for line in _HIGH_LINE.finditer(chunk):
-            if len(self.sample) >= SAMPLE_BYTES:
-                break
-            self.sample += line[0][:SAMPLE_BYTES]
+        if len(self.sample) < SAMPLE_BYTES:
+            lines = (line for line in chunk.split(b"\n") if not line.isascii())
+            self.sample += b"\n".join(lines)[:SAMPLE_BYTES]
         text = self._decoder.decode(chunk)
         bad = text.count(BROKEN)
         self._bad += bad

@@ -103,11 +103,13 @@ def read_conversations(
         CorpusError: a path does not exist, a directory is empty, or there is not one pair in all the files.
     """
     pairs = 0
+    skipped = ""
     for file in read_corpora(paths, format_name=format_name):
         yield from file.conversations()
         report = file.report()
         pairs += report.pairs
+        skipped = skipped or "".join(f"; {place}: {reason}" for reason, place in report.first_skipped.items())
         on_file(report)
     if not pairs:
         names = ", ".join(map(str, paths))
-        raise CorpusError(names, None, "expected at least one prompt and its reply, found none")
+        raise CorpusError(names, None, f"expected at least one prompt and its reply, found none{skipped}")

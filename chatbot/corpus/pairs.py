@@ -93,15 +93,15 @@ class PairFilter:
         if reason is not None:
             self.filtered[reason] += 1
             return False
-        self._taught.add(_said(pair))
+        self._taught.add(fingerprint_of(pair))
         return True
 
     def has_accepted(self, pair: DialoguePair) -> bool:
         """Tell whether a pair of this prompt and response was accepted, whatever its context."""
-        return _said(pair) in self._taught
+        return fingerprint_of(pair) in self._taught
 
     def _repetition(self, pair: DialoguePair) -> str | None:
-        if self._seen.add(_said(pair, with_context=True)) > 1:
+        if self._seen.add(fingerprint_of(pair, with_context=True)) > 1:
             return "duplicate"
         wordings = self._replies.add(fingerprint(_normal(pair.response)))
         self._enter_file(pair.source)
@@ -141,7 +141,8 @@ def flaw(pair: DialoguePair) -> str | None:
     return None
 
 
-def _said(pair: DialoguePair, *, with_context: bool = False) -> int:
+def fingerprint_of(pair: DialoguePair, *, with_context: bool = False) -> int:
+    """Return what tells a pair from others after normalisation."""
     context = pair.context if with_context else ()
     return fingerprint(*map(_normal, (*context, pair.prompt, pair.response)))
 
@@ -181,4 +182,4 @@ class PairSplit:
     def _set_aside(self, pairs: Iterable[DialoguePair]) -> None:
         for pair in pairs:
             if len(self._held_out) < MAX_HELD_OUT_PAIRS and flaw(pair) is None:
-                self._held_out.setdefault(_said(pair, with_context=True), pair)
+                self._held_out.setdefault(fingerprint_of(pair, with_context=True), pair)

@@ -1,0 +1,183 @@
+"""`chatbot corpora`: what is in files of dialogue, before anything is learnt from them."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+from rich import box
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from chatbot.cli.options import json_option
+from chatbot.cli.terminal import answer, answer_json
+from chatbot.corpus.corpus_file import FileReport
+from chatbot.corpus.fingerprint import FingerprintCounts
+from chatbot.corpus.formats import FORMATS, read_conversations
+from chatbot.corpus.pairs import PairSplit, fingerprint_of, pairs_of
+from chatbot.dialogue import Conversation
+
+PATIENCE_SECONDS = 2.0
+"""After this long a person wants to see that something happens."""
+
+WIDTH_WITHOUT_TERMINAL = 160
+"""Columns of the table in a file or a pipe."""
+
+
+@dataclass(slots=True)
+class Survey:
+    """What was found in all the files."""
+
+    files: list[FileReport] = field(default_factory=list)
+    unique: FingerprintCounts = field(default_factory=FingerprintCounts)
+    training_pairs: int = 0
+    held_out_pairs: int = 0
+    filtered: dict[str, int] = field(default_factory=dict)
+
+    def watch(self, conversations: Iterable[Conversation]) -> Iterator[Conversation]:
+        """Count distinct pairs while conversations pass by."""
+        for conversation in conversations:
+            for pair in pairs_of(conversation):
+                self.unique.add(fingerprint_of(pair))
+            yield conversation
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(list(FORMATS)),
+    metavar="NAME",
+    help=f"Read every file in this format instead of asking its content. One of: {', '.join(FORMATS)}.",
+)
+@click.option(
+    "--context",
+    type=click.IntRange(0, 20),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Turns before the prompt that make a pair a different one.",
+)
+@json_option
+def corpora(paths: tuple[Path, ...], format_name: str | None, context: int, as_json: bool) -> None:
+    """Show what is in files of dialogue, and what was skipped and why.
+
+    Directories are walked, zip archives opened; format and encoding are told from the content.
+
+    \b
+    chatbot corpora corpora/
+    chatbot corpora chats.jsonl subtitles.conv --json
+    chatbot corpora lines.txt --format alternating
+    """  # noqa: D301, click reads the backspace
+    survey = _survey(paths, format_name, context)
+    if as_json:
+        answer_json(_document(survey))
+    else:
+        answer(_table(survey.files))
+        answer(_summary(survey))
+
+
+def _survey(paths: tuple[Path, ...], format_name: str | None, context: int) -> Survey:
+    survey = Survey()
+    split = PairSplit(context=context)
+    conversations = read_conversations(paths, format_name=format_name, on_file=survey.files.append)
+    watched = survey.watch(_with_progress(conversations))
+    survey.training_pairs = sum(1 for _ in split.training_pairs(watched))
+    survey.held_out_pairs = sum(1 for _ in split.held_out_pairs())
+    survey.filtered = dict(split.filter.filtered)
+    return survey
+
+
+def _with_progress(conversations: Iterable[Conversation]) -> Iterator[Conversation]:
+    """Show on a terminal how many conversations a second pass by, once it takes long."""
+    start = time.monotonic()
+    with ExitStack() as stack:
+        progress = _progress()
+        task = progress.add_task("", total=None)
+        for count, conversation in enumerate(conversations, start=1):
+            yield conversation
+            seconds = time.monotonic() - start
+            if seconds > PATIENCE_SECONDS and not progress.live.is_started:
+                stack.enter_context(progress)
+            if count % 500 == 0:
+                rate = count / max(seconds, 0.001)
+                progress.update(task, description=f"{count:,} conversations, {rate:,.0f} a second")
+
+
+def _progress() -> Progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    is_silent = not sys.stderr.isatty()
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=is_silent)
+
+
+def _document(survey: Survey) -> dict[str, object]:
+    return {
+        "files": [_file_document(file) for file in survey.files],
+        "pairs": sum(file.pairs for file in survey.files),
+        "unique_pairs": len(survey.unique),
+        "training_pairs": survey.training_pairs,
+        "held_out_pairs": survey.held_out_pairs,
+        "filtered": survey.filtered,
+    }
+
+
+def _file_document(file: FileReport) -> dict[str, object]:
+    return {
+        "path": file.path,
+        "format": file.format,
+        "encoding": file.encoding,
+        "conversations": file.conversations,
+        "turns": file.turns,
+        "pairs": file.pairs,
+        "languages": file.languages,
+        "skipped": file.skipped,
+        "first_skipped": file.first_skipped,
+        "part_of": file.part_of,
+    }
+
+
+def _table(files: list[FileReport]) -> str:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("file", overflow="fold", ratio=1)
+    for name in ("format", "encoding"):
+        table.add_column(name, overflow="fold")
+    for name in ("conversations", "turns", "pairs", "zh", "en", "mixed"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for file in files:
+        if file.format is not None:
+            counts = (file.conversations, file.turns, file.pairs, *file.languages.values())
+            table.add_row(file.path, file.format, file.encoding, *(f"{count:,}" for count in counts))
+    screen = Console(file=io.StringIO(), width=_width(), no_color=True, markup=False, highlight=False)
+    with screen.capture() as drawn:
+        screen.print(table)
+    return drawn.get().rstrip()
+
+
+def _width() -> int:
+    is_terminal = sys.stdout.isatty()
+    return shutil.get_terminal_size().columns if is_terminal else WIDTH_WITHOUT_TERMINAL
+
+
+def _summary(survey: Survey) -> str:
+    pairs = sum(file.pairs for file in survey.files)
+    lines = [
+        f"{pairs:,} pairs, {len(survey.unique):,} distinct: {survey.training_pairs:,} to learn, "
+        f"{survey.held_out_pairs:,} held out",
+    ]
+    if survey.filtered:
+        reasons = ", ".join(f"{reason} {count:,}" for reason, count in sorted(survey.filtered.items()))
+        lines.append(f"Left out of both: {reasons}")
+    for reason in dict.fromkeys(reason for file in survey.files for reason in file.skipped):
+        skips = [file for file in survey.files if reason in file.skipped]
+        count = sum(file.skipped[reason] for file in skips)
+        lines.append(f"Skipped {count:,}: {reason}, first at {skips[0].first_skipped[reason]}")
+    return "\n".join(lines)
