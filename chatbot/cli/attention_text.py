@@ -12,8 +12,11 @@ from rich.cells import cell_len, set_cell_size
 from chatbot.reply import AttentionMap
 from chatbot.text.normalize import printable
 
-LEGEND = "7 is 0.65 to 0.75 of a row's attention, 9 is all above, blank is below 0.05"
+LEGEND = "7 is 0.65 to 0.75 of a row's attention, 9 is all above, . is 0.01 to 0.05"
 """What the digits say."""
+
+LEAST_SHOWN = 0.01
+"""A weight below this leaves its place blank."""
 
 WIDEST_LABEL = 3
 """A word takes at most one part in so many of the picture's width."""
@@ -77,4 +80,6 @@ def _line(label: str, cells: Sequence[str]) -> str:
 
 def _digit(weight: float) -> str:
     tenths = min(9, int(weight * 10 + 0.5))
-    return str(tenths) if tenths else " "
+    if tenths:
+        return str(tenths)
+    return "." if weight >= LEAST_SHOWN else " "

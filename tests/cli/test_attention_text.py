@@ -27,13 +27,13 @@ def at_cells(line: str, start: int, width: int) -> str:
 
 
 def test_reply_words_stand_down_and_source_words_across() -> None:
-    weights = ((0.7, 0.1, 0.2), (0.04, 0.06, 0.9))
+    weights = ((0.695, 0.3, 0.005), (0.04, 0.06, 0.9))
     picture = draw_attention(AttentionMap(("你好", "free", "吗"), ("Yes", "有空"), weights), width=80)
 
     assert picture == [
         "     你好 free 吗",
-        "Yes   7    1   2",
-        "有空       1   9",
+        "Yes   7    3",
+        "有空  .    1   9",
         "",
         LEGEND,
     ]
@@ -64,8 +64,9 @@ def test_every_digit_stands_under_its_word_whatever_its_script(
                 break
             found.append(at_cells(row, place + 1, cell_len(word)).strip())
             place += 1 + cell_len(word)
-    expected = [min(9, int(weight * 10 + 0.5)) for weight in attention.weights[0]]
-    assert found == [str(digit or "") for digit in expected]
+    tenths = [min(9, int(weight * 10 + 0.5)) for weight in attention.weights[0]]
+    faint = ["." if weight >= 0.01 else "" for weight in attention.weights[0]]
+    assert found == [str(digit or dot) for digit, dot in zip(tenths, faint, strict=True)]
 
 
 @pytest.mark.parametrize("width", [10, 40, 80])
