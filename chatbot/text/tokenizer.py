@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TypedDict, cast
 
 from chatbot.errors import CheckpointError, ConfigError
 from chatbot.reply import END_TOKEN, Merging
+from chatbot.text.document import TokenizerDocument, read_document, write_document
 from chatbot.text.normalize import normalize
 from chatbot.text.segment import SEGMENTERS, Segmenter
 from chatbot.text.spelling import Spelling
@@ -42,9 +41,7 @@ FIRST_PIECE = FIRST_BYTE + len(BYTES)
 """The id of the first learnt piece."""
 
 SMALLEST_VOCABULARY = FIRST_PIECE + 2
-
-FORMAT = 1
-"""Of the JSON a tokenizer is kept in; to be raised when older code would read it wrongly."""
+"""Room for the space and one more piece."""
 
 _SPECIAL = ("<pad>", "<s>", END_TOKEN, "<turn>", "<space>", "<join>")
 _MARKS = (SPACE, JOIN)
@@ -145,7 +142,7 @@ class Tokenizer:
             elif FIRST_BYTE <= id_ < FIRST_PIECE:
                 spelling.write_byte(id_ - FIRST_BYTE)
             elif FIRST_PIECE <= id_ < len(self._pieces):
-                self._write_piece(spelling, self._pieces[id_])
+                _write_piece(spelling, self._pieces[id_])
         return spelling.text
 
     def piece(self, id_: int) -> str:
@@ -173,31 +170,24 @@ class Tokenizer:
         return Merging(tuple(self._label(ids[start:end]) for start, end in spans), spans)
 
     def to_json(self) -> str:
-        """Write down all that is needed to make an equal tokenizer, one piece and one merge a line."""
-        document = {
-            "format": FORMAT,
-            "segmenter": self.segmenter.name,
-            "user_dictionary": self.segmenter.user_dictionary,
-            "pieces": self._subwords.pieces,
-            "merges": [f"{left} {right}" for left, right in self._subwords.merges],
-        }
-        return json.dumps(document, ensure_ascii=False, indent=1)
+        """Write down all that is needed to make an equal tokenizer."""
+        segmenter = self.segmenter
+        document = TokenizerDocument(segmenter.name, segmenter.user_dictionary, self._subwords)
+        return write_document(document)
 
     @classmethod
     def from_json(cls, text: str, *, cache_directory: Path | None) -> Tokenizer:
         """Make the tokenizer that `to_json` has written down.
 
         Raises:
-            CheckpointError: it was not `to_json` that wrote this, or another version's.
+            CheckpointError: something else wrote it, or it is damaged.
         """
-        document = _document_of(text)
-        make_segmenter = SEGMENTERS[document["segmenter"]]
+        document = read_document(text)
         try:
-            segmenter = make_segmenter(cache_directory, document["user_dictionary"])
-            merges = tuple(_split_merge(merge) for merge in document["merges"])
-            return cls(segmenter, Subwords(tuple(document["pieces"]), merges))
-        except (ValueError, ConfigError) as error:
+            segmenter = SEGMENTERS[document.segmenter](cache_directory, document.user_dictionary)
+        except ConfigError as error:
             raise CheckpointError(f"tokenizer: {error}") from error
+        return cls(segmenter, document.subwords)
 
     def _cut(self, word: str) -> tuple[int, ...]:
         return tuple(token.id for token in self._model.tokenize(f" {word}"))
@@ -205,43 +195,8 @@ class Tokenizer:
     def _label(self, ids: Sequence[int]) -> str:
         return self.decode(ids) or "".join(map(self.piece, ids))
 
-    @staticmethod
-    def _write_piece(spelling: Spelling, piece: str) -> None:
-        if piece.startswith(" "):
-            spelling.start_word()
-        spelling.write(piece.removeprefix(" "))
 
-
-class _Document(TypedDict):
-    format: int
-    segmenter: str
-    user_dictionary: str
-    pieces: list[str]
-    merges: list[str]
-
-
-def _document_of(text: str) -> _Document:
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise CheckpointError(f"tokenizer: expected JSON, found something else: {error}") from error
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise CheckpointError(f"tokenizer: expected an object with format {FORMAT}: made by another version?")
-    if document.get("segmenter") not in list(SEGMENTERS):
-        raise CheckpointError(f"tokenizer: expected a segmenter among {', '.join(SEGMENTERS)}")
-    if not isinstance(document.get("user_dictionary"), str):
-        raise CheckpointError("tokenizer: expected the user dictionary as text")
-    for key in ("pieces", "merges"):
-        if not _is_list_of_text(document.get(key)):
-            raise CheckpointError(f"tokenizer: expected {key} as a list of text")
-    return cast(_Document, document)
-
-
-def _is_list_of_text(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _split_merge(merge: str) -> tuple[str, str]:
-    """Split at the last space: the right side goes on with a word, so it has none."""
-    left, _, right = merge.rpartition(" ")
-    return left, right
+def _write_piece(spelling: Spelling, piece: str) -> None:
+    if piece.startswith(" "):
+        spelling.start_word()
+    spelling.write(piece.removeprefix(" "))

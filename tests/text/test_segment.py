@@ -159,7 +159,8 @@ def test_no_dictionary_is_loaded_before_the_first_han_character() -> None:
     program = (
         "import sys; from chatbot.text.segment import JiebaSegmenter; segmenter = JiebaSegmenter();"
         "loaded = lambda: {'jieba', 'rjieba'} & set(sys.modules);"
-        "segmenter.segment('hello, データ 😀'); before = loaded(); segmenter.segment('你好'); print(before, loaded())"
+        "segmenter.segment('hello, データ 😀'); before = loaded();"
+        "segmenter.segment('你好'); print(before, loaded())"
     )
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
