@@ -4,6 +4,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from hypothesis import settings
+
+# A busy machine is no failure: how long something may take is asserted where it matters.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 # Several tests run side by side; threads of torch that wait for each other would only slow them all.
 torch.set_num_threads(1)
