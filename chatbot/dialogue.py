@@ -36,7 +36,9 @@ class Conversation:
     def alternating(cls, utterances: Iterable[str], source: str) -> Conversation:
         """Make a conversation of texts that two speakers say in turn, the user first."""
         speakers = cycle((Speaker.USER, Speaker.BOT))
-        return cls(tuple(Turn(speaker, text) for speaker, text in zip(speakers, utterances, strict=False)), source)
+        return cls(
+            tuple(Turn(speaker, text) for speaker, text in zip(speakers, utterances, strict=False)), source
+        )
 
     @classmethod
     def between(cls, utterances: Iterable[tuple[str, str]], source: str) -> Conversation:

@@ -78,7 +78,7 @@ def main() -> None:
 def run(arguments: list[str], *, debug: bool = False) -> int:
     """Run one command line and return its exit code; with `debug` errors a user could mend are raised."""
     try:
-        chatbot.main(args=arguments, prog_name="chatbot", standalone_mode=False)
+        code = chatbot.main(args=arguments, prog_name="chatbot", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -87,14 +87,13 @@ def run(arguments: list[str], *, debug: bool = False) -> int:
     except SystemExit:
         # So click answers when the reader of our output (`| head`) has gone: that is no error.
         return 0
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
     except (ChatbotError, OSError) as error:
         if debug:
             raise
         complain(_one_line(error))
         return 1
-    return 0
+    # A command returns nothing; a number is what it has handed to `ctx.exit`.
+    return code if isinstance(code, int) else 0
 
 
 def _one_line(error: Exception) -> str:

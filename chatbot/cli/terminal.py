@@ -6,11 +6,15 @@ Nothing printed may drive the terminal: control characters are taken out on the 
 from __future__ import annotations
 
 import json
+import re
 import sys
 
 import click
 
 from chatbot.text.normalize import printable
+
+_DRIVES_A_TERMINAL = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What JSON leaves as it is, and a terminal would act upon or cannot show; in JSON it may be escaped."""
 
 
 def answer(text: str) -> None:
@@ -20,7 +24,8 @@ def answer(text: str) -> None:
 
 def answer_json(document: object) -> None:
     """Print the answer as one JSON document, readable by people: Chinese stays Chinese."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    text = json.dumps(document, ensure_ascii=False)
+    click.echo(_DRIVES_A_TERMINAL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def notice(text: str) -> None:

@@ -25,7 +25,7 @@ _BYTES_AND_MARKS = 262
 
 def vocabulary_size(characters: int) -> int:
     """Return how many ids suit a corpus: with the root of its characters, as new words come (Heaps' law)."""
-    pieces = round(8 * sqrt(characters))
+    pieces = round(4 * sqrt(characters))
     return _BYTES_AND_MARKS + max(FEWEST_PIECES, min(MOST_PIECES, pieces))
 
 

@@ -1,0 +1,171 @@
+"""`chatbot train` as a real process, for signals and exit codes are what it is about."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from chatbot.model.checkpoint import load_checkpoint
+
+TALK = [
+    ["你好", "你好呀！"],
+    ["hello", "Hello there!"],
+    ["早", "早上好。"],
+    ["你会 Python 吗", "会一点 Python。"],
+]
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    path = tmp_path / "corpus.jsonl"
+    rows = [{"turns": [f"{prompt} {number}", reply]} for number in range(60) for prompt, reply in TALK]
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "OMP_NUM_THREADS": "1",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+    }
+
+
+def train(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "chatbot", "train", *arguments],
+        cwd=folder,
+        env=environment_of(folder),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@contextmanager
+def training(folder: Path, *arguments: str) -> "Iterator[subprocess.Popen[str]]":
+    process = subprocess.Popen(
+        [sys.executable, "-m", "chatbot", "train", *arguments],
+        cwd=folder,
+        env=environment_of(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def wait_for(path: Path, seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not path.exists():
+        assert time.monotonic() < until, f"{path} did not appear"
+        time.sleep(0.02)
+
+
+def test_a_first_run_ends_with_something_to_talk_to(tmp_path: Path, corpus: Path) -> None:
+    result = train(tmp_path, str(corpus), "--epochs", "2", "--json")
+
+    assert result.returncode == 0, result.stderr
+    document = json.loads(result.stdout)
+    assert document["checkpoint"] == "checkpoints/corpus"
+    assert document["stopped"] == "done"
+    assert document["pairs"] + document["valid_pairs"] == 240
+    folder = tmp_path / "checkpoints" / "corpus"
+    assert load_checkpoint(folder).card.scores["nll_per_character"] == document["nll_per_character"]
+    assert (tmp_path / "checkpoints" / "in-use").read_text(encoding="utf-8") == "corpus\n"
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "<svg" in page
+    assert "://" not in page
+
+
+def test_ctrl_c_saves_and_the_run_can_go_on(tmp_path: Path, corpus: Path) -> None:
+    with training(tmp_path, str(corpus), "--out", "made", "--minutes", "5") as process:
+        wait_for(tmp_path / "made" / "metrics.jsonl")
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+
+    assert process.returncode == 130, errors
+    assert "--resume made" in errors
+    assert "Traceback" not in errors
+    resumed = train(tmp_path, "--resume", "made", "--epochs", "1", "--json")
+    assert resumed.returncode == 0, resumed.stderr
+    assert json.loads(resumed.stdout)["updates"] > 0
+
+
+def test_kill_leaves_a_checkpoint_that_loads_and_a_run_that_goes_on(tmp_path: Path, corpus: Path) -> None:
+    with training(tmp_path, str(corpus), "--out", "made", "--minutes", "5") as process:
+        wait_for(tmp_path / "made" / "training" / "state.safetensors")
+        time.sleep(1.0)
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=60)
+
+    assert load_checkpoint(tmp_path / "made").name == "made"
+    resumed = train(tmp_path, "--resume", "made", "--epochs", "1")
+    assert resumed.returncode == 0, resumed.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere"], "nowhere"),
+        (["empty"], "empty"),
+        (["one.tsv"], "at least 2 different pairs"),
+        (["one.tsv", "--device", "toaster"], "device"),
+        (["one.tsv", "--epochs", "0"], "epochs"),
+        (["one.tsv", "--minutes", "nan"], "minutes"),
+        (["--resume", "empty"], "expected a run to go on with"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line_and_leaves_nothing(
+    tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "one.tsv").write_text("你好\thello\n", encoding="utf-8")
+    before = sorted(path.name for path in tmp_path.iterdir())
+
+    result = (
+        train(tmp_path, *arguments, "--out", "made")
+        if "--resume" not in arguments
+        else train(tmp_path, *arguments)
+    )
+
+    assert result.returncode == 1
+    assert result.stdout == ""
+    last = result.stderr.strip().splitlines()[-1]
+    assert last.startswith("error: ")
+    assert message in last
+    assert "Traceback" not in result.stderr
+    left = sorted(path.name for path in tmp_path.iterdir() if path.name != "cache")
+    assert left == before
+
+
+def test_a_checkpoint_is_not_written_over(tmp_path: Path, corpus: Path) -> None:
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "checkpoint.json").write_text("{}", encoding="utf-8")
+
+    result = train(tmp_path, str(corpus), "--out", "made", "--epochs", "1")
+
+    assert result.returncode == 1
+    assert "holds a checkpoint" in result.stderr
+    assert (tmp_path / "made" / "checkpoint.json").read_text(encoding="utf-8") == "{}"
+
+
+def test_no_path_at_all_is_wrong_usage(tmp_path: Path) -> None:
+    result = train(tmp_path)
+
+    assert result.returncode == 2
+    assert "PATH" in result.stderr
