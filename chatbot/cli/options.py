@@ -5,6 +5,7 @@ The only place that knows default paths and environment variables.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -28,7 +29,7 @@ log_option = click.option(
     "--log",
     "log_path",
     envvar="CHATBOT_LOG",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),  # Unreadable is no wrong usage: the log itself tells.
     metavar="FILE",
     help="Where conversations are kept [default: the user's data directory; env: CHATBOT_LOG]",
 )
@@ -97,3 +98,20 @@ def _starter() -> Path:
             "install the package again, or train one: chatbot train corpora/"
         )
     return starter
+
+
+def interface_language() -> str:
+    """Return the language of the screen's words, "zh" or "en", as the locale says."""
+    set_ones = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next((value for value in set_ones if value), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def prepare_terminal() -> None:
+    """Set what Textual reads when it is first imported.
+
+    iTerm2 loses what an input method commits while the Kitty keyboard protocol is on; tmux between them
+    does not speak it.
+    """
+    if os.environ.get("TERM_PROGRAM") == "iTerm.app" and "TMUX" not in os.environ:
+        os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")

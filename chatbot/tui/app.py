@@ -76,10 +76,10 @@ class ChatbotApp(App[None]):
         """Tell whether the loader's thread still runs, which nothing can stop."""
         return self._loading is not None and self._loading.is_alive()
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         """Show the conversation, and load the model once it is seen."""
-        self.push_screen(self._chat)
-        self.call_after_refresh(self._start_loading)
+        await self.push_screen(self._chat)
+        self._chat.call_after_refresh(self._start_loading)
 
     def action_help(self) -> None:
         """Show the keys, or put them away."""
@@ -91,11 +91,6 @@ class ChatbotApp(App[None]):
     def action_toggle_lightness(self) -> None:
         """Change between the light and the dark theme."""
         self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
-
-    async def action_quit(self) -> None:
-        """Leave at once; what there is of a reply is kept."""
-        self._chat.settle()
-        self.exit()
 
     def on_chatbot_app_responder_ready(self, event: ResponderReady) -> None:
         """Let the conversation begin."""

@@ -54,6 +54,10 @@ class ChatScreen(Screen[None]):
         """Say that the model is on its way."""
         self._tell()
 
+    def on_unmount(self) -> None:
+        """Leave nothing running behind, however the app is left."""
+        self._settle()
+
     def use(self, responder: Responder) -> None:
         """Answer with this responder from now on, what has been asked already first."""
         self._exchange.responder = responder
@@ -68,13 +72,6 @@ class ChatScreen(Screen[None]):
             self._exchange.awaited.view.fail(self._wording.unanswered.format(why=why))
             self._exchange.end()
         self._tell()
-
-    def settle(self) -> None:
-        """Await no reply any longer, and keep what there is of it."""
-        try:
-            self._exchange.settle()
-        except LogError as error:
-            self._warn(self._wording.not_logged.format(why=error))
 
     def action_back(self) -> None:
         """Cancel the reply that is on its way; else go back to the prompt."""
@@ -96,7 +93,7 @@ class ChatScreen(Screen[None]):
 
     def action_new_conversation(self) -> None:
         """Begin anew; what was said stays in the log."""
-        self.settle()
+        self._settle()
         self._exchange.story.begin_anew()
         self.query_one(GlassBox).clear()
         self._to_prompt()
@@ -160,6 +157,13 @@ class ChatScreen(Screen[None]):
         event.answering.view.fail(why)
         self._warn(why)
         self._tell()
+
+    def _settle(self) -> None:
+        """Await no reply any longer, and keep what there is of it."""
+        try:
+            self._exchange.settle()
+        except LogError as error:
+            self._warn(self._wording.not_logged.format(why=error))
 
     @on(Prompt.LeftUpwards)
     def _to_replies(self) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.color import Color, Lab, lab_to_rgb, rgb_to_lab
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -46,6 +48,7 @@ class HeatMap(Widget):
         self._legend = legend
         self._attention = NOTHING
         self._chosen = 0
+        self._drawn: list[list[Segment]] = []
 
     def show(self, attention: AttentionMap, chosen: int) -> None:
         """Show a map that has weights, with one of its rows chosen."""
@@ -59,16 +62,17 @@ class HeatMap(Widget):
         height = self.size.height - self._legend_rows
         return lay_out(self._attention, width=self.size.width, height=height, chosen=self._chosen)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw what is to be seen anew, from one layout."""
+        self._drawn = list(self._draw(self.grid))
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
-        """Draw the header, a word's row, the legend or an empty line."""
-        grid = self.grid
-        if y == 0:
-            return self._strip(self._header(grid))
-        if y <= len(grid.rows):
-            return self._strip(self._row(grid, grid.rows[y - 1]))
+        """Return a line of what was drawn; below it there is nothing."""
+        segments = self._drawn[y] if y < len(self._drawn) else []
         if self._legend_rows and y == self.size.height - 1:
-            return self._strip(self._scale())
-        return self._strip([])
+            segments = self._scale()
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
     def on_click(self, event: events.Click) -> None:
         """Tell which word was clicked."""
@@ -80,8 +84,11 @@ class HeatMap(Widget):
     def _legend_rows(self) -> int:
         return 1 if self.size.height >= LEGEND_HEIGHT else 0
 
-    def _strip(self, segments: list[Segment]) -> Strip:
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+    def _draw(self, grid: Grid) -> Iterator[list[Segment]]:
+        yield self._header(grid)
+        shades = self._shades()
+        for row in grid.rows:
+            yield self._row(grid, row, shades)
 
     def _header(self, grid: Grid) -> list[Segment]:
         label = self.get_component_rich_style("heatmap--label")
@@ -95,12 +102,11 @@ class HeatMap(Widget):
             segments.append(Segment(column.label, label))
         return [*segments, Segment("›", label)] if grid.hidden_right else segments
 
-    def _row(self, grid: Grid, row: int) -> list[Segment]:
+    def _row(self, grid: Grid, row: int, shades: list[Style]) -> list[Segment]:
         is_chosen = row == self._chosen
         name = "heatmap--chosen" if is_chosen else "heatmap--label"
         label = fit(visible_label(self._attention.target_tokens[row]), grid.label_width)
         segments = [Segment(label, self.get_component_rich_style(name))]
-        shades = self._shades()
         for column in grid.columns:
             segments.append(Segment(" ", self.rich_style))
             segments.append(self._cell(row, column, shades, with_digit=is_chosen))

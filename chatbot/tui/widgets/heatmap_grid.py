@@ -107,7 +107,7 @@ def _window(total: int, visible: int, chosen: int) -> range:
 
 def _columns(attention: AttentionMap, *, left: int, right: int, chosen: int) -> tuple[Column, ...]:
     space = right - left
-    if space < COLUMN_MINIMUM:
+    if space < COLUMN_MINIMUM or not attention.source_tokens:
         return ()
     labels = [visible_label(token) for token in attention.source_tokens]
     widths = [min(max(cell_len(label), COLUMN_MINIMUM), LABEL_LIMIT, space) for label in labels]

@@ -1,0 +1,133 @@
+"""`chatbot chat`: on a terminal the screen, else each line in is a turn and each line out its reply."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+
+import click
+
+from chatbot.cli.options import (
+    cache_directory,
+    checkpoint_option,
+    default_log_path,
+    find_checkpoint,
+    interface_language,
+    log_option,
+    prepare_terminal,
+)
+from chatbot.cli.terminal import answer, complain, is_interactive
+from chatbot.config import SearchConfig
+from chatbot.dialogue import Turn
+from chatbot.errors import ChatbotError
+from chatbot.reply import Reply, ReplyFinished, Responder
+from chatbot.storage.conversation_log import ConversationLog
+from chatbot.tui.story import Story
+
+WARM_UP = "你好"
+"""Read once while loading, so that the dictionary of Chinese words is there before the first turn."""
+
+
+@click.command(
+    epilog="\b\n"
+    "chatbot chat\n"
+    "chatbot chat --checkpoint mine --log talks.db\n"
+    "printf '你好\\nhow are you?\\n' | chatbot chat --no-log"
+)
+@checkpoint_option
+@log_option
+@click.option("--no-log", is_flag=True, help="Keep nothing of what is said.")
+def chat(checkpoint: str | None, log_path: Path | None, no_log: bool) -> None:
+    """Talk, and watch where each reply looks.
+
+    Where input or output is no terminal: each input line is one turn of one conversation, each reply one line
+    on standard output, at once. Blank lines are skipped.
+    """
+    folder = find_checkpoint(checkpoint)
+    load = partial(_load_responder, folder, SearchConfig())
+    with _opened_log(log_path, no_log=no_log) as log:
+        story = Story(log, checkpoint=folder.resolve().name)
+        if not is_interactive():
+            _talk_in_lines(load(), story)
+            return
+        is_loading = _talk_on_screen(load, story)
+    if is_loading:
+        _leave_at_once()
+
+
+def _opened_log(path: Path | None, *, no_log: bool) -> AbstractContextManager[ConversationLog | None]:
+    if no_log:
+        return nullcontext()
+    return ConversationLog(path or default_log_path(), clock=lambda: datetime.now(UTC))
+
+
+def _load_responder(folder: Path, search: SearchConfig) -> Responder:
+    from chatbot.inference.responder import NeuralResponder
+    from chatbot.model.checkpoint import load_checkpoint
+
+    checkpoint = load_checkpoint(folder, cache_directory=cache_directory())
+    checkpoint.tokenizer.encode(WARM_UP)
+    return NeuralResponder.from_checkpoint(checkpoint, search)
+
+
+def _talk_on_screen(load: Callable[[], Responder], story: Story) -> bool:
+    """Run the screen until it is left; tell whether the model is still being loaded then."""
+    prepare_terminal()
+
+    from chatbot.tui.app import ChatbotApp
+    from chatbot.tui.wording import WORDINGS
+
+    app = ChatbotApp(
+        load,
+        story=story,
+        now=lambda: datetime.now().astimezone(),
+        wording=WORDINGS[interface_language()],
+    )
+    app.run()
+    if app.load_error is not None:
+        raise app.load_error
+    return app.is_loading
+
+
+def _talk_in_lines(responder: Responder, story: Story) -> None:
+    # What is no UTF-8 becomes �: one odd byte must not end a long conversation.
+    for line in sys.stdin.buffer:
+        text = line.decode("utf-8-sig", errors="replace").strip()
+        if text:
+            answer(_one_line(_reply(responder, story, text)))
+
+
+def _reply(responder: Responder, story: Story, text: str) -> str:
+    """Answer one turn; with nothing, and a line on standard error, where there is no answer to it."""
+    story.ask(text)
+    asked_at = perf_counter()
+    try:
+        reply = _finished(responder, story.history)
+    except ChatbotError as error:
+        complain(str(error))
+        return ""
+    story.answer(reply, responder, seconds=perf_counter() - asked_at)
+    return reply.text
+
+
+def _finished(responder: Responder, history: tuple[Turn, ...]) -> Reply:
+    replies = [event.reply for event in responder.reply(history) if isinstance(event, ReplyFinished)]
+    assert len(replies) == 1, "a stream ends with one finished reply"
+    return replies[0]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.splitlines())
+
+
+def _leave_at_once() -> None:
+    # Ending the interpreter under a thread that is importing torch waits for it, or crashes in it.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

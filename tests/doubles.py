@@ -1,0 +1,99 @@
+"""Small real implementations that stand where the large ones would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from threading import Semaphore
+
+from chatbot.config import SearchConfig
+from chatbot.dialogue import Turn
+from chatbot.errors import ChatbotError
+from chatbot.reply import (
+    END_TOKEN,
+    AttentionMap,
+    Reply,
+    ReplyEvent,
+    ReplyFinished,
+    ReplyStarted,
+    TokenGenerated,
+    never,
+)
+
+CHINESE_PROMPT = "你好，明天有空吗？"
+ENGLISH_PROMPT = "are you free tomorrow"
+MIXED_PROMPT = "明天 we meet 😀"
+
+SCRIPT: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    CHINESE_PROMPT: (
+        ("你好", "，", "明天", "有空", "吗", "？"),
+        ("有空", "呀", "，", "你", "说", "吧", "😀"),
+    ),
+    ENGLISH_PROMPT: (("are", "you", "free", "tomorrow"), ("Yes", " I", " am", ",", " any", " time")),
+    MIXED_PROMPT: (("明天", "we", "meet", "😀"), ("好", "呀", " see", " you", " 😀")),
+}
+"""Words of a prompt, and the pieces of the reply to it."""
+
+
+def peaked(row: int, width: int) -> tuple[float, ...]:
+    """Return weights that look mostly at one word, another one for every row."""
+    rest = 0.4 / width
+    return tuple(rest + (0.6 if column == row % width else 0.0) for column in range(width))
+
+
+@dataclass
+class ScriptedResponder:
+    """Answers by its script; what is not in it is repeated, word by word."""
+
+    name: str = "scripted"
+    search: SearchConfig = SearchConfig(strategy="greedy")  # noqa: RUF009  # frozen
+    gate: Semaphore | None = None
+    """Released once for each token that may be said; None lets all of them pass."""
+
+    has_attention: bool = True
+    failure: Exception | None = None
+    """Raised in place of the third token."""
+
+    def reply(
+        self, history: Sequence[Turn], *, is_cancelled: Callable[[], bool] = never
+    ) -> Iterator[ReplyEvent]:
+        """Tell the script's words for the last turn."""
+        prompt = history[-1].text
+        if prompt == "unanswerable":
+            raise ChatbotError("expected a prompt with a visible character")
+        source, pieces = SCRIPT.get(prompt) or _echo(prompt)
+        yield ReplyStarted(source)
+        said: list[TokenGenerated] = []
+        for index, piece in enumerate(pieces):
+            if self._is_stopped(is_cancelled):
+                break
+            if self.failure is not None and index == 2:
+                raise self.failure
+            weights = peaked(index, len(source)) if self.has_attention else ()
+            said.append(TokenGenerated(piece.strip(), piece, True, weights, -0.1 * (index + 1)))
+            yield said[-1]
+        reply = self._reply(source, said, is_whole=len(said) == len(pieces))
+        yield ReplyFinished(reply, (reply,))
+
+    def _is_stopped(self, is_cancelled: Callable[[], bool]) -> bool:
+        while self.gate is not None and not self.gate.acquire(timeout=0.01):
+            if is_cancelled():
+                return True
+        return is_cancelled()
+
+    def _reply(self, source: tuple[str, ...], said: list[TokenGenerated], *, is_whole: bool) -> Reply:
+        tokens = [token.token for token in said] + [END_TOKEN] * is_whole
+        rows = [peaked(row, len(source)) for row in range(len(tokens))] if self.has_attention else []
+        attention = AttentionMap(source, tuple(tokens), tuple(rows))
+        return Reply(
+            text="".join(token.text for token in said),
+            attention=attention,
+            pieces=attention,
+            token_log_probs=(*(token.log_prob for token in said), *[-0.5] * is_whole),
+            stop="eos" if is_whole else "cancelled",
+        )
+
+
+def _echo(prompt: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    words = tuple(prompt.split())
+    return words, (words[0], *(f" {word}" for word in words[1:]))
