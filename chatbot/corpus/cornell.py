@@ -28,17 +28,34 @@ def matches(head: Head) -> bool:
     return head.share(lambda line: SEPARATOR in line) >= LEAST_SHARE
 
 
-def holds_conversations(head: Head) -> bool:
+def _has_lists(head: Head) -> bool:
     """Tell the file of conversations from the file of lines."""
     return head.share(lambda line: _LIST.fullmatch(_fields(line)[-1])) >= LEAST_SHARE
 
 
 def partners(sources: Sequence[Source]) -> dict[str, str]:
-    """Name the lines for each file of conversations; of several the one whose name is most like it."""
-    are_conversations = {source.name: holds_conversations(source.head()) for source in sources}
-    lines = [name for name, are in are_conversations.items() if not are]
-    found = [name for name, are in are_conversations.items() if are and lines]
-    return {name: max(lines, key=partial(_likeness, name)) for name in found}
+    """Name the lines for each file of conversations: those whose ids are spelled like the ones in its lists.
+
+    The corpus has more such files, of films and of characters; of several the name most like it decides.
+    """
+    heads = {source.name: source.head() for source in sources}
+    lines = {name: _spelling(_first_fields(head)[0]) for name, head in heads.items() if not _has_lists(head)}
+    found: dict[str, str] = {}
+    for name, head in heads.items():
+        ids = _ID.findall(_first_fields(head)[-1]) if _has_lists(head) else []
+        others = [other for other, spelling in lines.items() if ids and spelling == _spelling(ids[0])]
+        if others:
+            found[name] = max(others, key=partial(_likeness, name))
+    return found
+
+
+def _first_fields(head: Head) -> list[str]:
+    return _fields(next((line for line in head.lines if SEPARATOR in line), ""))
+
+
+def _spelling(line_id: str) -> str:
+    """Return an id without its number, such as L for L194."""
+    return line_id.strip("0123456789")
 
 
 def _likeness(name: str, other: str) -> int:

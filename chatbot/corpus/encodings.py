@@ -46,7 +46,7 @@ HOPELESS_BYTES = 1_000
 """Bad bytes after which a file that does not look like UTF-8 is not looked at any further."""
 
 MOST_CONTROLS = 0.02
-"""Largest share of control characters that a text may have."""
+"""Largest share of control characters that a text may have, and two more."""
 
 MOST_HIGH_BYTES = 0.35
 """Largest share of bytes beyond ASCII in a Latin-1 text."""
@@ -130,7 +130,7 @@ def _named_encoding(start: bytes) -> str | None:
             return encoding
     if b"\0" in start:
         return _utf16_without_mark(start)
-    if sum(start.count(control) for control in _CONTROLS) > MOST_CONTROLS * len(start):
+    if sum(start.count(control) for control in _CONTROLS) > MOST_CONTROLS * len(start) + 2:
         raise UnreadableFileError("binary data")
     return None
 

@@ -58,9 +58,9 @@ def _opened(entry: Entry, formats: Formats, format_name: str | None) -> Candidat
         return CorpusFile.unread(entry.name, entry.problem)
     try:
         source = Source(entry.name, entry.open, encoding_of(entry.open))
+        head = source.head()
     except (UnreadableFileError, *READING_ERRORS) as error:
         return CorpusFile.unread(entry.name, str(error))
-    head = source.head()
     return Candidate(source, format_name or _format_of(head, formats), reason_not_read(head))
 
 
@@ -106,7 +106,7 @@ def _may_be_half(candidate: Candidate, name: str, form: PairedFormat) -> bool:
 
 def _read_together(pair: tuple[Source, Source], name: str, form: PairedFormat) -> Iterator[CorpusFile]:
     first, second = pair
-    lengths = tuple(map(_line_count, pair)) if form.needs_equal_length else (0, 0)
+    lengths = (first.line_count(), second.line_count()) if form.needs_equal_length else (0, 0)
     if lengths[0] == lengths[1]:
         yield CorpusFile.of(first, name, lambda: form.read(first, second))
         yield CorpusFile.part(second, name, first.name)
@@ -118,7 +118,3 @@ def _read_together(pair: tuple[Source, Source], name: str, form: PairedFormat) -
 def _of_wrong_length(source: Source, other: Source, lengths: tuple[int, ...]) -> CorpusFile:
     reason = f"expected as many lines as in {other.name} ({lengths[1]}), found {lengths[0]}"
     return CorpusFile.unread(source.name, reason, encoding=source.encoding)
-
-
-def _line_count(source: Source) -> int:
-    return sum(1 for _ in source.lines())

@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from chatbot.corpus.source import Head, Source
 from chatbot.dialogue import Conversation
 
-PARTNERS = (
-    *(("post", "response"), ("posts", "responses"), ("post", "comment"), ("post", "reply")),
-    *(
-        ("src", "tgt"),
-        ("src", "trg"),
-        ("source", "target"),
-        ("from", "to"),
-        ("in", "out"),
-        ("input", "output"),
-    ),
-    *(("question", "answer"), ("questions", "answers"), ("q", "a"), ("ask", "answer"), ("query", "reply")),
-    *(("query", "response"), ("queries", "replies"), ("prompt", "response"), ("prompts", "responses")),
-    *(
-        ("prompt", "reply"),
-        ("prompts", "replies"),
-        ("context", "response"),
-        ("enc", "dec"),
-        ("encoder", "decoder"),
-    ),
-    *(("en", "zh"), ("en", "cn"), ("eng", "cmn"), ("问题", "答案"), ("问", "答"), ("上句", "下句")),
-)
-"""Words that tell the two names apart, the prompts' first."""
+PARTNERS = {
+    "post": ("response", "reply", "comment"),
+    "posts": ("responses", "replies", "comments"),
+    "src": ("tgt", "trg"),
+    "source": ("target",),
+    "from": ("to",),
+    "in": ("out",),
+    "input": ("output",),
+    "inputs": ("outputs",),
+    "q": ("a",),
+    "ask": ("answer",),
+    "question": ("answer",),
+    "questions": ("answers",),
+    "query": ("response", "reply", "answer"),
+    "queries": ("responses", "replies", "answers"),
+    "prompt": ("response", "reply"),
+    "prompts": ("responses", "replies"),
+    "context": ("response",),
+    "contexts": ("responses",),
+    "enc": ("dec",),
+    "encoder": ("decoder",),
+    "问": ("答",),
+    "问题": ("答案", "回答"),
+    "上句": ("下句",),
+}
+"""The word in the name of a file of prompts, and the words that stand in its place for the replies."""
+
+LANGUAGES = {"en": ("zh", "cn"), "eng": ("cmn", "zho"), "english": ("chinese",)}
+"""The same for translations; files of unlike length are no translations but dialogues in two languages."""
+
+Words = tuple[str, ...]
+"""A name in words and what stands between them."""
 
 _WORD = re.compile(r"[a-z]+|[\u4e00-\u9fff]+|[^a-z\u4e00-\u9fff]+")
 
@@ -42,22 +52,26 @@ def matches(head: Head) -> bool:
 
 def partners(sources: Sequence[Source]) -> dict[str, str]:
     """Name the replies for each file of prompts, by the words in which their names differ."""
-    by_words = {tuple(_WORD.findall(PurePath(source.name).name.lower())): source.name for source in sources}
+    by_words = {tuple(_WORD.findall(PurePath(source.name).name.lower())): source for source in sources}
     found = {}
-    for words, name in by_words.items():
-        others = (by_words.get(other) for other in _reply_names(words))
-        other = next((other for other in others if other is not None), None)
-        if other is not None:
-            found[name] = other
+    for words, source in by_words.items():
+        replies = _found(by_words, words, PARTNERS)
+        translation = _found(by_words, words, LANGUAGES)
+        if replies is None and translation is not None and translation.line_count() == source.line_count():
+            replies = translation
+        if replies is not None:
+            found[source.name] = replies.name
     return found
 
 
-def _reply_names(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield what the file of replies may be called, in words."""
+def _found(by_words: Mapping[Words, Source], words: Words, partners: Mapping[str, Words]) -> Source | None:
+    """Return the file whose name has a partner of one of the words in its place."""
     for place, word in enumerate(words):
-        for prompt, response in PARTNERS:
-            if word == prompt:
-                yield (*words[:place], response, *words[place + 1 :])
+        for partner in partners.get(word, ()):
+            other = (*words[:place], partner, *words[place + 1 :])
+            if other in by_words:
+                return by_words[other]
+    return None
 
 
 def read(prompts: Source, replies: Source) -> Iterator[Conversation]:

@@ -66,6 +66,11 @@ class Source:
                     self.skip(reason, number)
                     yield number, ""
 
+    def line_count(self) -> int:
+        """Return how many lines the file has; a last one without an end counts."""
+        with self._text() as text:
+            return sum(1 for _ in _limited_lines(text))
+
     def head(self) -> Head:
         """Return the beginning of the file, on which its format is decided."""
         with self._text() as text:

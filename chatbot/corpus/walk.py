@@ -31,9 +31,6 @@ class Entry:
     problem: str | None = None
     """Why it is not worth opening."""
 
-    is_named: bool = False
-    """Whether the user named the file itself, not a directory above it."""
-
 
 def entries_under(paths: Sequence[Path]) -> Iterator[Entry]:
     """Yield every file under the paths once, in the order of their names; hidden ones are passed over.
@@ -43,51 +40,51 @@ def entries_under(paths: Sequence[Path]) -> Iterator[Entry]:
     """
     seen: set[Path] = set()
     for path in paths:
-        found = 0
-        for file in _files_under(path):
-            found += 1
+        if not path.exists():
+            raise CorpusError(str(path), None, "no such file or directory")
+        files = list(_files_under(path, set()))
+        if not files:
+            raise CorpusError(str(path), None, "expected files of dialogue, found an empty directory")
+        for file in files:
             real = Path(os.path.realpath(file))
             if real not in seen:
                 seen.add(real)
-                yield from _entries_of(file, is_named=file == path)
-        if not found:
-            raise CorpusError(str(path), None, "expected files of dialogue, found an empty directory")
+                yield from _entries_of(file)
 
 
-def _files_under(path: Path) -> Iterator[Path]:
-    if not path.exists():
-        raise CorpusError(str(path), None, "no such file or directory")
-    if not path.is_dir():
+def _files_under(path: Path, walked: set[Path]) -> Iterator[Path]:
+    """Yield the files in a directory, then those in the directories in it, each of which is walked once."""
+    real = Path(os.path.realpath(path))
+    if not path.is_dir() or real in walked:
+        yield from () if real in walked else (path,)
+        return
+    walked.add(real)
+    try:
+        visible = sorted(child for child in path.iterdir() if not child.name.startswith("."))
+    except OSError:
+        # Why it cannot be walked is told where every file is looked at.
         yield path
         return
-    visible = sorted(child for child in path.iterdir() if not child.name.startswith("."))
-    folders = [child for child in visible if child.is_dir()]
-    yield from (child for child in visible if child not in folders)
-    for folder in folders:
-        if not _is_own_parent(folder):
-            yield from _files_under(folder)
+    for child in sorted(visible, key=Path.is_dir):
+        yield from _files_under(child, walked)
 
 
-def _is_own_parent(folder: Path) -> bool:
-    """Tell whether a directory is a link to one it lies in, so that walking into it would never end."""
-    parent = folder.parent.resolve()
-    return folder.is_symlink() and folder.resolve() in (parent, *parent.parents)
-
-
-def _entries_of(path: Path, *, is_named: bool) -> Iterator[Entry]:
+def _entries_of(path: Path) -> Iterator[Entry]:
     folder = str(path.parent)
     problem = _problem_with(path)
     if problem is not None:
-        yield Entry(str(path), folder, lambda: path.open("rb"), problem, is_named)
+        yield Entry(str(path), folder, lambda: path.open("rb"), problem)
     elif _is_zip(path):
         yield from _members_of(path)
     else:
-        yield Entry(str(path), folder, lambda: path.open("rb"), None, is_named)
+        yield Entry(str(path), folder, lambda: path.open("rb"))
 
 
 def _problem_with(path: Path) -> str | None:
     try:
         mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            return "directory that cannot be opened"
         if not stat.S_ISREG(mode):
             return "not a regular file"
         with path.open("rb"):
