@@ -146,6 +146,19 @@ def test_special_ids_say_nothing(words_tokenizer: Tokenizer) -> None:
     assert words_tokenizer.decode([BOS, *ids, TURN, EOS, PAD]) == "你好 hello"
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "text"), [("like", "music", "like music"), ("天气", "音乐", "天气音乐")]
+)
+def test_a_word_without_letters_does_not_keep_its_neighbours_together(
+    words_tokenizer: Tokenizer, left: str, right: str, text: str
+) -> None:
+    [bare_space] = [id_ for id_ in range(FIRST_PIECE, FIRST_PIECE + 99) if words_tokenizer.piece(id_) == "␣"]
+
+    ids = [*words_tokenizer.encode(left), bare_space, bare_space, *words_tokenizer.encode(right)]
+
+    assert words_tokenizer.decode(ids) == text
+
+
 @given(ids=st.lists(st.integers(0, FIRST_PIECE + 50), max_size=30))
 def test_words_cover_all_ids(words_tokenizer: Tokenizer, ids: list[int]) -> None:
     words = words_tokenizer.words(ids)
