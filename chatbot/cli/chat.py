@@ -13,8 +13,8 @@ from time import perf_counter
 
 import click
 
+from chatbot.cli.loading import load_responder
 from chatbot.cli.options import (
-    cache_directory,
     checkpoint_option,
     default_log_path,
     find_checkpoint,
@@ -22,16 +22,13 @@ from chatbot.cli.options import (
     log_option,
     prepare_terminal,
 )
+from chatbot.cli.search_options import search_options
 from chatbot.cli.terminal import answer, complain, is_interactive
 from chatbot.config import SearchConfig
-from chatbot.dialogue import Turn
 from chatbot.errors import ChatbotError
-from chatbot.reply import Reply, ReplyFinished, Responder
+from chatbot.reply import ReplyFinished, Responder
 from chatbot.storage.conversation_log import ConversationLog
 from chatbot.tui.story import Story
-
-WARM_UP = "你好"
-"""Read once while loading, so that the dictionary of Chinese words is there before the first turn."""
 
 
 @click.command(
@@ -43,14 +40,15 @@ WARM_UP = "你好"
 @checkpoint_option
 @log_option
 @click.option("--no-log", is_flag=True, help="Keep nothing of what is said.")
-def chat(checkpoint: str | None, log_path: Path | None, no_log: bool) -> None:
+@search_options
+def chat(*, checkpoint: str | None, log_path: Path | None, no_log: bool, search: SearchConfig) -> None:
     """Talk, and watch where each reply looks.
 
     Where input or output is no terminal: each input line is one turn of one conversation, each reply one line
     on standard output, at once. Blank lines are skipped.
     """
     folder = find_checkpoint(checkpoint)
-    load = partial(_load_responder, folder, SearchConfig())
+    load = partial(load_responder, folder, search)
     with _opened_log(log_path, no_log=no_log) as log:
         story = Story(log, checkpoint=folder.resolve().name)
         if not is_interactive():
@@ -65,15 +63,6 @@ def _opened_log(path: Path | None, *, no_log: bool) -> AbstractContextManager[Co
     if no_log:
         return nullcontext()
     return ConversationLog(path or default_log_path(), clock=lambda: datetime.now(UTC))
-
-
-def _load_responder(folder: Path, search: SearchConfig) -> Responder:
-    from chatbot.inference.responder import NeuralResponder
-    from chatbot.model.checkpoint import load_checkpoint
-
-    checkpoint = load_checkpoint(folder, cache_directory=cache_directory())
-    checkpoint.tokenizer.encode(WARM_UP)
-    return NeuralResponder.from_checkpoint(checkpoint, search)
 
 
 def _talk_on_screen(load: Callable[[], Responder], story: Story) -> bool:
@@ -108,18 +97,13 @@ def _reply(responder: Responder, story: Story, text: str) -> str:
     story.ask(text)
     asked_at = perf_counter()
     try:
-        reply = _finished(responder, story.history)
+        *_, finished = responder.reply(story.history)
     except ChatbotError as error:
         complain(str(error))
         return ""
-    story.answer(reply, responder, seconds=perf_counter() - asked_at)
-    return reply.text
-
-
-def _finished(responder: Responder, history: tuple[Turn, ...]) -> Reply:
-    replies = [event.reply for event in responder.reply(history) if isinstance(event, ReplyFinished)]
-    assert len(replies) == 1, "a stream ends with one finished reply"
-    return replies[0]
+    assert isinstance(finished, ReplyFinished)
+    story.answer(finished.reply, responder, seconds=perf_counter() - asked_at)
+    return finished.reply.text
 
 
 def _one_line(text: str) -> str:

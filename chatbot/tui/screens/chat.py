@@ -101,23 +101,23 @@ class ChatScreen(Screen[None]):
 
     @on(Prompt.Submitted)
     def _submit(self, event: Prompt.Submitted) -> None:
-        text = event.text.strip()
-        if not text:
+        if not event.text.strip():
             return
         if self._exchange.why_unavailable:
             self._warn(self._wording.not_loaded.format(why=self._exchange.why_unavailable))
         elif self._exchange.awaited is not None:
             self._warn(self._wording.busy)
         else:
-            self._ask(text)
+            self._ask(event.text)
 
-    def _ask(self, text: str) -> None:
+    def _ask(self, typed: str) -> None:
+        text = typed.strip()
         try:
             self._exchange.story.ask(text)
         except LogError as error:
             self._warn(self._wording.not_logged.format(why=error))
             return
-        self.query_one(Prompt).clear()
+        self.query_one(Prompt).take(typed)
         view = self.query_one(GlassBox).conversation.ask(text, note=f"{self._now():%H:%M}")
         answering = self._exchange.begin(view)
         if self._exchange.responder is not None:

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
 
 
 class Prompt(TextArea):
-    """A text area that sends on Enter; it keeps its text until it is told to clear.
+    """A text area that sends on Enter; it keeps its text until it is told that the text is safe."""
 
-    Whoever listens clears it once the text is safe, so that nothing typed is ever lost.
-    """
-
-    # Priority: a text area takes Enter for itself before bindings are asked.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", priority=True, show=False),
-        Binding("ctrl+j,alt+enter", "new_line", priority=True, show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j,alt+enter", "new_line", show=False)]
 
     class Submitted(Message):
         """A text is to be sent."""
@@ -36,9 +30,21 @@ class Prompt(TextArea):
         """Make an empty prompt."""
         super().__init__(placeholder=placeholder, highlight_cursor_line=False)
 
-    def action_submit(self) -> None:
-        """Ask for the text to be sent."""
-        self.post_message(self.Submitted(self.text))
+    async def on_key(self, event: events.Key) -> None:
+        """Send on Enter.
+
+        Not a priority binding, which would overtake characters that were typed before it.
+        """
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.move_cursor(self.document.end)
+            self.post_message(self.Submitted(self.text))
+
+    def take(self, sent: str) -> None:
+        """Take out what has been sent; what was typed meanwhile stays."""
+        self.load_text(self.text.removeprefix(sent))
+        self.move_cursor(self.document.end)
 
     def action_new_line(self) -> None:
         """Break the line at the cursor."""

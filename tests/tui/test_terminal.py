@@ -1,0 +1,75 @@
+"""The program in a real terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT
+from tests.tiny import save_tiny_checkpoint
+from tests.tui.stage import opened
+from tests.tui.terminal import Terminal
+
+
+def scripted(log_path: Path) -> str:
+    return f"{sys.executable} -m tests.tui.scripted_chat {log_path}; echo 'le''ft'"
+
+
+def chat(checkpoint: Path) -> str:
+    """Return the command line that talks without a log and tells its exit code."""
+    return f"{sys.executable} -m chatbot chat --no-log --checkpoint {checkpoint}; echo 'code'=$?"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_both_languages_can_be_typed_and_seen(tmp_path: Path, size: tuple[int, int]) -> None:
+    with Terminal(scripted(tmp_path / "log.db"), tmp_path, size=size) as terminal:
+        terminal.wait_for("greedy")
+        terminal.type(CHINESE_PROMPT)
+        terminal.press("Enter")
+        terminal.wait_for("有空呀，你说吧😀")
+        terminal.type(ENGLISH_PROMPT)
+        terminal.press("Enter")
+        screen = terminal.wait_for("Yes I am, any time")
+        terminal.press("C-q")
+        terminal.wait_for("left")
+
+    assert CHINESE_PROMPT in screen
+    with opened(tmp_path / "log.db") as log:
+        assert len(log.conversation(1).turns) == 4
+
+
+def test_columns_stand_under_their_words_in_a_real_terminal(tmp_path: Path) -> None:
+    with Terminal(scripted(tmp_path / "log.db"), tmp_path, size=(120, 30)) as terminal:
+        terminal.wait_for("greedy")
+        terminal.type(CHINESE_PROMPT)
+        terminal.press("Enter")
+        screen = terminal.wait_for("</s>")
+
+    header, chosen = (line.split("││")[1] for line in screen.splitlines()[2:4])
+    assert header.rstrip(" │") == "      你好 ， 明天 有空 吗 ？"
+    assert chosen.rstrip(" │") == " 有空  7   1   1    1   1  1"
+
+
+def test_a_damaged_model_is_told_inside_and_again_when_leaving(tmp_path: Path) -> None:
+    folder = save_tiny_checkpoint(tmp_path / "tiny")
+    (folder / "model.safetensors").write_bytes(b"damaged")
+    with Terminal(chat(folder), tmp_path, size=(100, 24)) as terminal:
+        terminal.wait_for("no model:")
+        terminal.press("C-q")
+        screen = terminal.wait_for("code=1")
+
+    assert "error: " in screen
+    assert "Traceback" not in screen
+
+
+def test_one_can_leave_while_the_model_loads(tmp_path: Path) -> None:
+    folder = save_tiny_checkpoint(tmp_path / "tiny")
+    with Terminal(chat(folder), tmp_path) as terminal:
+        terminal.wait_for("loading the model")
+        terminal.press("C-q")
+        screen = terminal.wait_for("code=")
+
+    assert "code=0" in screen
+    assert "Traceback" not in screen
