@@ -159,7 +159,7 @@ def _table(files: list[FileReport]) -> str:
     screen = Console(file=io.StringIO(), width=_width(), no_color=True, markup=False, highlight=False)
     with screen.capture() as drawn:
         screen.print(table)
-    return drawn.get().rstrip()
+    return drawn.get().strip("\n")
 
 
 def _width() -> int:

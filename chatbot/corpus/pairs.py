@@ -174,12 +174,23 @@ class PairSplit:
                 yield from filter(self.filter.accepts, pairs)
 
     def held_out_pairs(self) -> Iterator[DialoguePair]:
-        """Yield the pairs to measure by; call it when the training pairs have all been drawn."""
-        for pair in self._held_out.values():
-            if not self.filter.has_accepted(pair):
+        """Yield the pairs to measure by, once, when the training pairs have all been drawn."""
+        while self._held_out:
+            pair = self._held_out.pop(next(iter(self._held_out)))
+            if self.filter.has_accepted(pair):
+                self.filter.filtered["held out, but also learnt"] += 1
+            else:
                 yield pair
 
     def _set_aside(self, pairs: Iterable[DialoguePair]) -> None:
         for pair in pairs:
-            if len(self._held_out) < MAX_HELD_OUT_PAIRS and flaw(pair) is None:
-                self._held_out.setdefault(fingerprint_of(pair, with_context=True), pair)
+            key = fingerprint_of(pair, with_context=True)
+            reason = flaw(pair)
+            if reason is None and key in self._held_out:
+                reason = "duplicate"
+            elif reason is None and len(self._held_out) == MAX_HELD_OUT_PAIRS:
+                reason = "held out, but more than needed"
+            if reason is None:
+                self._held_out[key] = pair
+            else:
+                self.filter.filtered[reason] += 1

@@ -13,7 +13,7 @@ SAMPLE_CONVERSATIONS = 200
 """How many conversations decide whether a file is segmented."""
 
 LEAST_CUTS = 0.35
-"""Share of neighbouring Han characters with one space between them, from which a file is segmented.
+"""Share of Han characters with one space before the next one, from which a file is segmented.
 
 Words of 1.5 characters on average give 0.6, single characters 1; subtitles that use blanks for commas 0.1.
 """
@@ -22,9 +22,9 @@ CHARACTERS_SHARE = 0.98
 """Share of pieces of one character from which not words but characters were cut."""
 
 _HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
-_CUT = re.compile(f"(?<={_HAN}) (?={_HAN})")
-_UNCUT = re.compile(f"(?<={_HAN})(?={_HAN})")
 _WIDE = r"[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
+_CUT = re.compile(f"(?<={_HAN}) (?={_WIDE})")
+_UNCUT = re.compile(f"(?<={_HAN})(?={_WIDE})")
 _BESIDE_WIDE = re.compile(rf"(?<={_WIDE}) +| +(?={_WIDE})")
 _BETWEEN_CHARACTERS = re.compile(r"(?<=\S) (?=\S)")
 

@@ -58,14 +58,24 @@ def test_every_format_gives_the_same_pairs(writer: Writer, tmp_path: Path) -> No
     assert sorted(pairs_in(file)) == _expected(TALK)
 
 
-@pytest.mark.parametrize("name", [*WRITERS, "lccc"])
+@pytest.mark.parametrize("name", WRITERS)
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(talk=conversations)
 def test_any_text_survives_any_format(name: str, tmp_path: Path, talk: list[list[str]]) -> None:
     file = tmp_path / "data"
-    file.write_bytes(WRITERS.get(name, lccc)(talk))
+    file.write_bytes(WRITERS[name](talk))
 
     assert sorted(pairs_in(file, name.partition(",")[0])) == _expected(talk)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(talk=conversations)
+def test_any_text_cut_into_characters_is_joined(tmp_path: Path, talk: list[list[str]]) -> None:
+    chinese = [*TALK[:1], *talk]
+    file = tmp_path / "data"
+    file.write_bytes(lccc(chinese))
+
+    assert sorted(pairs_in(file)) == _expected(chinese)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
