@@ -30,30 +30,22 @@ run(["chat", "--help"])
 FIRST_PAINT = """
 import asyncio, sys
 from datetime import datetime
-from threading import Event
 from chatbot.tui.app import ChatbotApp
 from chatbot.tui.story import Story
 import chatbot.cli.chat
 
-is_painted = Event()
-
 def load():
-    text = "".join(segment.text for strip in app._compositor_of_chat() for segment in strip)
-    assert "say something" in text
-    is_painted.set()
-    raise OSError("nothing to load")
+    strips = app.screen._compositor.render_strips()
+    painted = "".join(segment.text for strip in strips for segment in strip)
+    raise OSError("painted" if "say something" in painted else "nothing was painted yet")
 
-class Watched(ChatbotApp):
-    def _compositor_of_chat(self):
-        return self.screen._compositor.render_strips()
-
-app = Watched(load, story=Story(None, checkpoint="none"), now=datetime.now)
+app = ChatbotApp(load, story=Story(None, checkpoint="none"), now=datetime.now)
 
 async def paint():
     async with app.run_test() as pilot:
         while app.load_error is None:
             await pilot.pause(0.01)
-        assert is_painted.is_set(), app.load_error
+        assert str(app.load_error) == "painted"
 
 asyncio.run(paint())
 """
@@ -61,13 +53,8 @@ asyncio.run(paint())
 
 @pytest.mark.parametrize("program", [HELP, CHAT_HELP, FIRST_PAINT], ids=["help", "chat help", "first paint"])
 def test_neither_torch_nor_a_segmenter_is_loaded_for(program: str) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-c", program + REPORT],
-        check=False,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
+    command = [sys.executable, "-c", program + REPORT]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
 
     assert ended.returncode == 0, ended.stderr
     assert json.loads(ended.stdout.splitlines()[-1]) == []

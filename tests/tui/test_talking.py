@@ -145,6 +145,16 @@ async def test_the_newest_turn_stays_in_view_in_a_long_conversation() -> None:
         assert box_of(pilot).conversation.max_scroll_y > 0
 
 
+async def test_what_is_typed_after_enter_stays_for_the_next_turn() -> None:
+    async with app_with().run_test() as pilot:
+        for key, character in [("你", "你"), ("a", "a"), ("enter", "\r"), ("好", "好"), ("b", "b")]:
+            pilot.app.post_message(events.Key(key, character))
+        await until(pilot, lambda: bool(replies_of(pilot)) and replies_of(pilot)[0].body == "你a")
+        await until(pilot, lambda: prompt_of(pilot).text == "好b")
+
+        assert len(replies_of(pilot)) == 1
+
+
 async def test_an_empty_prompt_is_not_sent() -> None:
     async with app_with().run_test() as pilot:
         await pilot.press("space", "enter")
