@@ -6,7 +6,7 @@ import io
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,9 @@ from chatbot.dialogue import Conversation
 
 PATIENCE_SECONDS = 2.0
 """After this long a person wants to see that something happens."""
+
+WIDE_TERMINAL = 120
+"""From this many columns on the table has room for all the counts."""
 
 WIDTH_WITHOUT_TERMINAL = 160
 """Columns of the table in a file or a pipe."""
@@ -82,7 +85,7 @@ def corpora(paths: tuple[Path, ...], format_name: str | None, context: int, as_j
     if as_json:
         answer_json(_document(survey))
     else:
-        answer(_table(survey.files))
+        answer(_table(survey.files, paths))
         answer(_summary(survey))
 
 
@@ -145,21 +148,36 @@ def _file_document(file: FileReport) -> dict[str, object]:
     }
 
 
-def _table(files: list[FileReport]) -> str:
+def _table(files: list[FileReport], paths: Sequence[Path]) -> str:
+    width = _width()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("file", overflow="fold", ratio=1)
-    for name in ("format", "encoding"):
-        table.add_column(name, overflow="fold")
-    for name in ("conversations", "turns", "pairs", "zh", "en", "mixed"):
+    table.add_column("format", no_wrap=True)
+    table.add_column("encoding", no_wrap=True)
+    counted = ("conversations", "turns", "pairs") if width >= WIDE_TERMINAL else ("pairs",)
+    for name in counted:
         table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("languages", no_wrap=True)
     for file in files:
         if file.format is not None:
-            counts = (file.conversations, file.turns, file.pairs, *file.languages.values())
-            table.add_row(file.path, file.format, file.encoding, *(f"{count:,}" for count in counts))
-    screen = Console(file=io.StringIO(), width=_width(), no_color=True, markup=False, highlight=False)
+            counts = [f"{getattr(file, name):,}" for name in counted]
+            table.add_row(_short_name(file, paths), file.format, file.encoding, *counts, _shares(file))
+    screen = Console(file=io.StringIO(), width=width, no_color=True, markup=False, highlight=False)
     with screen.capture() as drawn:
         screen.print(table)
     return drawn.get().strip("\n")
+
+
+def _short_name(file: FileReport, paths: Sequence[Path]) -> str:
+    """Return the name below the one directory that was asked for; the whole path otherwise."""
+    below = Path(file.path)
+    return str(below.relative_to(paths[0])) if len(paths) == 1 and paths[0].is_dir() else file.path
+
+
+def _shares(file: FileReport) -> str:
+    """Return the languages of a file, such as `zh 98% en 2%`; those below one in a hundred are left out."""
+    percents = {language: 100 * count // max(1, file.pairs) for language, count in file.languages.items()}
+    return " ".join(f"{language} {percent}%" for language, percent in percents.items() if percent)
 
 
 def _width() -> int:
@@ -170,8 +188,8 @@ def _width() -> int:
 def _summary(survey: Survey) -> str:
     pairs = sum(file.pairs for file in survey.files)
     lines = [
-        f"{pairs:,} pairs, {len(survey.unique):,} distinct: {survey.training_pairs:,} to learn, "
-        f"{survey.held_out_pairs:,} held out",
+        f"Pairs: {pairs:,}, {len(survey.unique):,} of them distinct",
+        f"To learn: {survey.training_pairs:,}; held out: {survey.held_out_pairs:,}",
     ]
     if survey.filtered:
         reasons = ", ".join(f"{reason} {count:,}" for reason, count in sorted(survey.filtered.items()))

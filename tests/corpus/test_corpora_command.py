@@ -66,14 +66,14 @@ def test_the_table_names_files_counts_and_what_was_skipped(folder: Path) -> None
     result = CliRunner().invoke(corpora, [str(folder)])
 
     assert result.exit_code == 0
-    assert "5 pairs, 4 distinct" in result.stdout
+    assert "Pairs: 5, 4 of them distinct" in result.stdout
     assert "Skipped 1: documentation or a program, first at" in result.stdout
     row = next(line for line in result.stdout.splitlines() if "对话.jsonl" in line)
-    assert row.split()[1:] == ["jsonl", "utf-8", "2", "5", "3", "2", "1", "0"]
+    assert row.split()[1:] == ["jsonl", "utf-8", "2", "5", "3", "zh", "66%", "en", "33%"]
 
 
 def test_the_table_is_aligned_in_cells(folder: Path) -> None:
-    table = CliRunner().invoke(corpora, [str(folder)]).stdout.split("5 pairs")[0].rstrip("\n")
+    table = CliRunner().invoke(corpora, [str(folder)]).stdout.split("Pairs:")[0].rstrip("\n")
 
     widths = {cell_len(line) for line in table.splitlines() if line.strip()}
     assert len(widths) == 1
