@@ -31,6 +31,7 @@ class Wording:
     no_attention: str
     probability: str
     looked_at: str
+    place: str
     no_words: str
     prompt_keys: tuple[str, ...]
     """What the keys do while the prompt has the focus, the most needed first."""
@@ -71,25 +72,26 @@ ENGLISH = Wording(
     no_attention="This model has no attention: it read the prompt once and did not look back.",
     probability="probability",
     looked_at="looked at",
+    place="reply {reply} · word {word}",
     no_words="(no words)",
-    prompt_keys=("Enter send", "^J new line", "↑ replies", "F2 attention", "^N new", "F1 help", "^Q quit"),
-    reply_keys=("↑↓ reply", "←→ word", "Esc back", "F2 attention", "^N new", "F1 help", "^Q quit"),
-    answering_keys=("Esc cancel", "↑ replies", "F2 attention", "^N new", "F1 help", "^Q quit"),
+    prompt_keys=("Enter send", "↑ replies", "F1 help", "^Q quit", "F2 attention", "^N new", "^J new line"),
+    reply_keys=("↑↓ reply", "←→ word", "Esc back", "F1 help", "^Q quit", "F2 attention", "^N new"),
+    answering_keys=("Esc cancel", "↑ replies", "F1 help", "^Q quit", "F2 attention", "^N new"),
     help_title="keys",
     help=(
         ("Enter", "send"),
         ("Ctrl+J, Alt+Enter", "new line"),
-        ("↑ on an empty prompt", "go to the replies"),
-        ("↑ ↓", "choose a reply; the attention follows"),
+        ("↑ (empty prompt)", "to the replies"),
+        ("↑ ↓", "choose a reply to look into"),
         ("← →", "choose a word of the reply"),
-        ("Esc", "cancel the reply, then back to the prompt"),
-        ("F2", "attention as a page of its own, and back"),
+        ("Esc", "cancel, then back to the prompt"),
+        ("F2", "attention as a page, and back"),
         ("Ctrl+N", "new conversation"),
         ("Ctrl+T", "light or dark"),
         ("Ctrl+P", "all commands and themes"),
         ("Ctrl+Q", "quit"),
     ),
-    marks="How sure the model was:  ● sure   ◐ fairly   ○ not sure",
+    marks="The model was  ● sure  ◐ fairly sure  ○ not sure",
 )
 
 CHINESE = Wording(
@@ -115,15 +117,16 @@ CHINESE = Wording(
     no_attention="这个模型没有注意力：它只读一遍，不再回头看。",
     probability="概率",
     looked_at="看向",
+    place="回复 {reply} · 词 {word}",
     no_words="（无言）",
-    prompt_keys=("Enter 发送", "^J 换行", "↑ 回复", "F2 注意力", "^N 新对话", "F1 帮助", "^Q 退出"),
-    reply_keys=("↑↓ 回复", "←→ 词", "Esc 返回", "F2 注意力", "^N 新对话", "F1 帮助", "^Q 退出"),
-    answering_keys=("Esc 取消", "↑ 回复", "F2 注意力", "^N 新对话", "F1 帮助", "^Q 退出"),
+    prompt_keys=("Enter 发送", "↑ 回复", "F1 帮助", "^Q 退出", "F2 注意力", "^N 新对话", "^J 换行"),
+    reply_keys=("↑↓ 回复", "←→ 词", "Esc 返回", "F1 帮助", "^Q 退出", "F2 注意力", "^N 新对话"),
+    answering_keys=("Esc 取消", "↑ 回复", "F1 帮助", "^Q 退出", "F2 注意力", "^N 新对话"),
     help_title="按键",
     help=(
         ("Enter", "发送"),
         ("Ctrl+J, Alt+Enter", "换行"),
-        ("空白时按 ↑", "到回复上去"),
+        ("↑（空白时）", "到回复上去"),
         ("↑ ↓", "选择回复，注意力随之变化"),
         ("← →", "选择回复中的词"),
         ("Esc", "取消回复；再回到输入框"),

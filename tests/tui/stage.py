@@ -86,7 +86,7 @@ async def say(pilot: Pilot[None], text: str) -> ReplyView:
     return view
 
 
-def replies_of(pilot: Pilot[None]) -> list[ReplyView]:
+def replies_of(pilot: Pilot[None]) -> tuple[ReplyView, ...]:
     return box_of(pilot).conversation.replies
 
 

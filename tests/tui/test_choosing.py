@@ -12,7 +12,18 @@ from chatbot.tui.widgets.attention_panel import AttentionPanel
 from chatbot.tui.widgets.bars import KeyBar
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
 from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT, ScriptedResponder
-from tests.tui.stage import app_with, box_of, map_rows, prompt_of, replies_of, say, shown, type_in, until
+from tests.tui.stage import (
+    SIZES,
+    app_with,
+    box_of,
+    map_rows,
+    prompt_of,
+    replies_of,
+    say,
+    shown,
+    type_in,
+    until,
+)
 
 
 async def talk_twice(pilot: Pilot[None]) -> None:
@@ -147,8 +158,9 @@ async def test_no_key_hint_is_cut(width: int, wording: Wording) -> None:
         assert len(hints) >= 3
 
 
-async def test_f1_shows_the_keys_and_escape_puts_them_away() -> None:
-    async with app_with().run_test() as pilot:
+@pytest.mark.parametrize("size", SIZES)
+async def test_f1_shows_the_keys_and_escape_puts_them_away(size: tuple[int, int]) -> None:
+    async with app_with().run_test(size=size) as pilot:
         await pilot.press("f1")
         await pilot.pause(0.1)
         with_help = shown(pilot)
@@ -156,6 +168,7 @@ async def test_f1_shows_the_keys_and_escape_puts_them_away() -> None:
         await pilot.pause(0.1)
 
         assert all(act in with_help for _, act in ENGLISH.help)
+        assert ENGLISH.marks in with_help
         assert ENGLISH.help_title not in shown(pilot).splitlines()[2]
         assert prompt_of(pilot).has_focus
 

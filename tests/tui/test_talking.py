@@ -74,7 +74,7 @@ async def test_a_turn_that_cannot_be_kept_is_not_shown_and_stays_in_the_prompt(t
         await until(pilot, lambda: bool(notices(pilot)))
 
         assert prompt_of(pilot).text == "你好 you"
-        assert replies_of(pilot) == []
+        assert replies_of(pilot) == ()
         assert notices(pilot)[0].startswith("not logged: ")
 
 
@@ -159,7 +159,7 @@ async def test_an_empty_prompt_is_not_sent() -> None:
     async with app_with().run_test() as pilot:
         await pilot.press("space", "enter")
 
-        assert replies_of(pilot) == []
+        assert replies_of(pilot) == ()
 
 
 @pytest.mark.parametrize("key", ["ctrl+j", "alt+enter"])

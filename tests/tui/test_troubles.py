@@ -74,7 +74,7 @@ async def test_a_model_that_cannot_be_loaded_is_told_and_what_is_typed_stays(siz
 
         assert "no model: checkpoints/mine: expected safetensors" in shown(pilot)
         assert prompt_of(pilot).text == "你好 bot"
-        assert replies_of(pilot) == []
+        assert replies_of(pilot) == ()
 
 
 async def test_a_turn_that_waited_for_a_model_that_failed_is_told() -> None:
@@ -153,7 +153,7 @@ async def test_a_new_conversation_begins_empty_and_the_old_one_is_kept(tmp_path:
         async with app_with(ScriptedResponder(gate=gate), log=log).run_test() as pilot:
             await ask_and_hear(pilot, gate, 2)
             await pilot.press("ctrl+n")
-            await until(pilot, lambda: replies_of(pilot) == [])
+            await until(pilot, lambda: replies_of(pilot) == ())
             gate.release(20)
             await say(pilot, ENGLISH_PROMPT)
 

@@ -26,6 +26,7 @@ class AttentionPanel(Vertical, can_focus=True):
         self._wording = wording
         self._trace: ReplyTrace | None = None
         self._word = 0
+        self._place = ""
         self.border_title = wording.attention
 
     def compose(self) -> ComposeResult:
@@ -43,9 +44,14 @@ class AttentionPanel(Vertical, can_focus=True):
         """Which word of the reply is chosen, from 0."""
         return self._word
 
-    def show(self, trace: ReplyTrace | None, *, word: int = 0) -> None:
-        """Show a reply with one of its words chosen; None before there is any."""
+    def show(self, trace: ReplyTrace | None, *, word: int = 0, place: str = "") -> None:
+        """Show a reply with one of its words chosen; None before there is any.
+
+        `place` says which of the replies it is.
+        """
         self._trace = trace
+        self._place = place
+        self.border_subtitle = ""
         has_map = trace is not None and bool(trace.attention.weights)
         self.set_class(has_map, "-has-map")
         if trace is not None and has_map:
@@ -58,7 +64,9 @@ class AttentionPanel(Vertical, can_focus=True):
         """Choose a word of the reply, the nearest one there is."""
         if self._trace is None or not self._trace.attention.weights:
             return
-        self._word = max(0, min(word, len(self._trace.attention.target_tokens) - 1))
+        words = len(self._trace.attention.target_tokens)
+        self._word = max(0, min(word, words - 1))
+        self.border_subtitle = self._wording.place.format(reply=self._place, word=f"{self._word + 1}/{words}")
         self.query_one(HeatMap).show(self._trace.attention, self._word)
         self.query_one("#word", Static).update(self._about(self._trace, self._word))
 

@@ -74,7 +74,6 @@ class GlassBox(Horizontal):
         """Take every turn away."""
         self.conversation.clear()
         self.panel.show(None)
-        self.panel.border_subtitle = ""
 
     def action_choose_reply(self, step: int) -> None:
         """Choose the reply `step` further down; below the last one the reader is done."""
@@ -101,6 +100,6 @@ class GlassBox(Horizontal):
 
     def _choose(self, view: ReplyView, *, word: int) -> None:
         self.conversation.choose(view)
-        self.panel.show(view.trace, word=word)
         replies = self.conversation.replies
-        self.panel.border_subtitle = f"{replies.index(view) + 1}/{len(replies)}"
+        place = f"{replies.index(view) + 1}/{len(replies)}"
+        self.panel.show(view.trace, word=word, place=place)

@@ -92,10 +92,8 @@ class HeatMap(Widget):
 
     def _header(self, grid: Grid) -> list[Segment]:
         label = self.get_component_rich_style("heatmap--label")
-        total = len(self._attention.target_tokens)
-        place = f"{self._chosen + 1}/{total}" if len(grid.rows) < total else ""
         gap = Segment(" ", self.rich_style)
-        segments = [Segment(fit(place, grid.label_width), label)]
+        segments = [Segment(" " * grid.label_width, label)]
         for column in grid.columns:
             is_first = column is grid.columns[0]
             segments.append(Segment("‹", label) if grid.hidden_left and is_first else gap)
