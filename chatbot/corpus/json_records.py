@@ -134,8 +134,9 @@ def _parsed(line: str) -> object:
 
 
 def _single(stream: Utf8Reader) -> Iterator[tuple[str, object]]:
-    for record in ijson.items(stream, "", use_float=True):
-        yield "", record
+    # Records longer than the head look like one; whatever follows the first is read as well.
+    for number, record in enumerate(ijson.items(stream, "", use_float=True, multiple_values=True)):
+        yield f"[{number}]" if number else "", record
 
 
 def _items(stream: Utf8Reader) -> Iterator[tuple[str, object]]:

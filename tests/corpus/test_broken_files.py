@@ -151,6 +151,12 @@ def _bomb(path: Path) -> None:
         archive.writestr("x.tsv", "a\tb\n" * 1_000_000)
 
 
+def _damaged_zip(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("x.jsonl", GOOD)
+    path.write_bytes(path.read_bytes().replace(b"hello", b"hellO"))
+
+
 @pytest.mark.parametrize(
     ("make", "reason"),
     [
@@ -159,6 +165,7 @@ def _bomb(path: Path) -> None:
         (_picture, "binary data"),
         (_empty, "empty"),
         (_cut_zip, "damaged zip archive: File is not a zip file"),
+        (_damaged_zip, "Bad CRC-32 for file 'x.jsonl'"),
         (_bomb, "expands to more than 200 times its packed size"),
     ],
 )

@@ -66,7 +66,10 @@ def test_only_documentation_and_labels_are_not_read(shared_corpora: Path) -> Non
 
 
 def test_segmented_corpora_are_joined(shared_corpora: Path) -> None:
-    folders = [shared_corpora / name for name in ("lccc", "taobao-ecommerce", "ptt-parallel")]
+    folders = [
+        shared_corpora / name
+        for name in ("lccc/toy_data.json", "taobao-ecommerce/question_answer.txt", "ptt-parallel")
+    ]
 
     said = [turn.text for talk in read_conversations(folders) for turn in talk.turns]
 

@@ -84,6 +84,21 @@ def test_lists_of_texts_can_stand_a_line_each(tmp_path: Path) -> None:
     assert report_of(file).format == "lccc"
 
 
+def test_records_longer_than_the_head_can_stand_a_line_each(tmp_path: Path) -> None:
+    record = json.dumps({"turns": ["你好 hello"] * 40_000}, ensure_ascii=False)
+    file = _write(tmp_path / "x", f"{record}\n{record}\n")
+
+    assert [len(said) for said in turns_in(file)] == [40_000, 40_000]
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_json_on_one_long_line_may_be_in_any_encoding(encoding: str, tmp_path: Path) -> None:
+    talk = [["你好，请问在吗？", "在的 yes"]] * 30_000
+    file = _write(tmp_path / "x", json.dumps(talk, ensure_ascii=False), encoding)
+
+    assert report_of(file).pairs == 30_000
+
+
 def test_messages_of_tools_and_pictures_are_no_speech(tmp_path: Path) -> None:
     messages = [
         {"role": "user", "content": [{"type": "text", "text": "看图 what is it?"}, {"type": "image_url"}]},
