@@ -175,7 +175,7 @@ async def test_leaving_during_a_reply_is_prompt_and_keeps_what_there_is(tmp_path
         seconds = perf_counter() - began
         kept = log.conversation(1).turns[1].reply
 
-    assert seconds < 2
+    assert seconds < 5
     assert kept is not None
     assert (kept.reply.text, kept.reply.stop) == ("有空呀", "cancelled")
 
@@ -189,6 +189,6 @@ async def test_leaving_while_the_model_loads_does_not_wait_for_it() -> None:
         await pilot.press("ctrl+q")
     seconds = perf_counter() - began
 
-    assert seconds < 2
+    assert seconds < 5
     assert app.is_loading
     loader.may_finish.set()
