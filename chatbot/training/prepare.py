@@ -28,6 +28,9 @@ SMALLEST_CORPUS = 2
 MEASURED_TRAINING_PAIRS = 200
 """Pairs a model is measured on where the corpus is too small to hold any out."""
 
+TOO_LONG = "reply too long"
+"""Why a reply of more pieces than can be said is left out."""
+
 Item = TypeVar("Item")
 
 Stage = Literal["reading", "learning pieces", "encoding"]
@@ -96,11 +99,11 @@ def prepare(
         _require_pairs(train, split.filter.filtered)
         tokenizer = _learn_pieces(train, segmenter, on_progress)
         filtered = dict(split.filter.filtered)
-        encode = _Encoding(tokenizer, max_pieces, filtered)
         spooled = _counted(train, "encoding", train.pairs, on_progress)
-        write_store(folder, "train", encode.pairs(spooled))
+        write_store(folder, "train", _encoded(spooled, tokenizer, max_pieces, filtered))
         measures_memory = not held_out.pairs
-        write_store(folder, "held_out", encode.pairs(_first(train) if measures_memory else held_out))
+        measured = _first(train) if measures_memory else held_out
+        write_store(folder, "held_out", _encoded(measured, tokenizer, max_pieces, {}))
     data = open_data(folder)
     _require_pairs(data.train, filtered)
     return Prepared(tokenizer, data, train.characters, filtered, measures_memory)
@@ -115,21 +118,16 @@ def open_data(folder: Path) -> TrainingData:
     return TrainingData(PairStore.open(folder, "train"), PairStore.open(folder, "held_out"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Encoding:
-    tokenizer: Tokenizer
-    max_pieces: int
-    filtered: dict[str, int]
-
-    def pairs(self, turns: Iterable[list[str]]) -> Iterator[EncodedPair]:
-        """Encode (context..., prompt, response); what is too long to be said is counted and left out."""
-        for *heard, response in turns:
-            reply = self.tokenizer.encode(response)
-            if len(reply) > self.max_pieces:
-                self.filtered["reply too long"] = self.filtered.get("reply too long", 0) + 1
-                continue
-            source = self.tokenizer.encode_turns(heard, limit=self.max_pieces)
-            yield EncodedPair(source, reply, len(response))
+def _encoded(
+    rows: Iterable[list[str]], tokenizer: Tokenizer, max_pieces: int, filtered: dict[str, int]
+) -> Iterator[EncodedPair]:
+    """Encode (context..., prompt, response); a reply too long to be said is counted and left out."""
+    for *heard, response in rows:
+        reply = tokenizer.encode(response)
+        if len(reply) > max_pieces:
+            filtered[TOO_LONG] = filtered.get(TOO_LONG, 0) + 1
+            continue
+        yield EncodedPair(tokenizer.encode_turns(heard, limit=max_pieces), reply, len(response))
 
 
 def _learn_pieces(train: _Spool, segmenter: Segmenter, on_progress: OnProgress) -> Tokenizer:

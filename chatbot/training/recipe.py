@@ -17,7 +17,7 @@ SMALL_CORPUS = 500_000
 """Characters below which a small network is enough."""
 
 FEWEST_EPOCHS, MOST_EPOCHS = 4, 60
-PAIRS_IN_ALL = 160_000
+PAIRS_IN_ALL = 300_000
 """Pairs to be seen in all, repeats included, within the bounds of epochs."""
 
 _BYTES_AND_MARKS = 262

@@ -13,7 +13,16 @@ from chatbot.training.session import Machine, begin
 from chatbot.training.trainer import STATE_FOLDER, Trainer
 
 GREETINGS = ["你好", "早上好", "hello", "good morning", "hi 小机器人", "在吗", "are you there", "晚上好"]
-REPLIES = ["你好呀！", "早，今天好吗？", "Hello!", "Good morning, how are you?", "Hi 你好", "在的。", "Yes.", "晚上好！"]
+REPLIES = [
+    "你好呀！",
+    "早，今天好吗？",
+    "Hello!",
+    "Good morning, how are you?",
+    "Hi 你好",
+    "在的。",
+    "Yes.",
+    "晚上好！",
+]
 
 
 def conversations(count: int = 80) -> list[Conversation]:
