@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 import re
 import shutil
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 from time import monotonic
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from chatbot.cli.options import IN_USE_FILE, cache_directory, checkpoints_directory, json_option
+from chatbot.cli.stopping import stop_requests
 from chatbot.cli.terminal import answer, answer_json, notice
 from chatbot.cli.train_display import TrainDisplay
-from chatbot.config import ATTENTION_NAMES, TrainConfig
+from chatbot.cli.train_options import TrainOptions, train_options
 from chatbot.errors import ConfigError
 from chatbot.files import write_whole
 
 if TYPE_CHECKING:
     from chatbot.corpus.corpus_file import FileReport
-    from chatbot.model.card import CorpusFingerprint
     from chatbot.text.segment import Segmenter
     from chatbot.training.events import Finished
     from chatbot.training.session import Machine
@@ -43,79 +38,8 @@ Examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class TrainOptions:
-    """What the command line says of a run; None where it says nothing."""
-
-    paths: tuple[Path, ...]
-    out: Path | None
-    minutes: float | None
-    epochs: int | None
-    seed: int | None
-    attention: str
-    context: int | None
-    segmenter: str
-    user_dictionary: Path | None
-    format_name: str | None
-    device: str
-    precision: str
-    resume: Path | None
-    as_json: bool
-
-    def check(self) -> None:
-        """Refuse what does not go together: that is wrong usage."""
-        if self.resume is None and not self.paths:
-            raise click.UsageError("expected at least one PATH of dialogue, or --resume DIR")
-        if self.resume is not None and (self.paths or self.out or self.seed is not None):
-            raise click.UsageError(
-                "--resume goes on with the plan it finds: no PATH, --out or --seed with it"
-            )
-
-
 @click.command(epilog=EXAMPLES)
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Where the checkpoint goes [./checkpoints/NAME].",
-)
-@click.option("--minutes", type=float, help="Stop after this much training; preparing is not counted.")
-@click.option("--epochs", type=int, help="Passes over the pairs [as many as suit the corpus].")
-@click.option("--seed", type=int, help="Of weights, order and dropout [1].")
-@click.option(
-    "--attention",
-    type=click.Choice(ATTENTION_NAMES),
-    default="additive",
-    show_default=True,
-    help="The score function; none is the plain seq2seq.",
-)
-@click.option("--context", type=int, help="Turns before the prompt that are read as well [0].")
-@click.option(
-    "--segmenter",
-    type=click.Choice(["jieba", "character"]),
-    default="jieba",
-    show_default=True,
-    help="How Chinese is cut into words.",
-)
-@click.option(
-    "--user-dictionary",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Words jieba should know, one a line.",
-)
-@click.option("--format", "format_name", metavar="NAME", help="Read every file as this format.")
-@click.option("--device", default="cpu", show_default=True, metavar="D", help="cpu, cuda or cuda:N.")
-@click.option(
-    "--precision",
-    type=click.Choice(["fp32", "bf16"]),
-    default="fp32",
-    show_default=True,
-    help="Of the matrix products.",
-)
-@click.option(
-    "--resume", type=click.Path(path_type=Path), metavar="DIR", help="Go on with a run that was stopped."
-)
+@train_options
 @json_option
 @click.pass_context
 def train(ctx: click.Context, /, **given: Any) -> None:
@@ -126,9 +50,11 @@ def train(ctx: click.Context, /, **given: Any) -> None:
     """
     options = TrainOptions(**given)
     options.check()
-    with _stop_requests() as is_interrupted, TrainDisplay(clock=monotonic) as display:
+    _let_threads_sleep()
+    with TrainDisplay(clock=monotonic) as display:
         folder, trainer = _resumed(options) if options.resume else _begun(options, display)
-        finished = _taught(trainer, folder, display, is_interrupted)
+        with stop_requests() as is_interrupted:
+            finished = _taught(trainer, folder, display, is_interrupted)
     _use_from_now_on(folder)
     _conclude(folder, trainer, finished, as_json=options.as_json)
     if finished.stopped == "interrupted":
@@ -139,9 +65,9 @@ def _begun(options: TrainOptions, display: TrainDisplay) -> tuple[Path, Trainer]
     """Read the corpora and make a new model; a failure leaves no folder behind."""
     from chatbot.training.trainer import STATE_FOLDER
 
-    _plan(options)
+    options.plan()
     machine = _machine(options)
-    segmenter = _segmenter(options)
+    segmenter = options.make_segmenter(cache_directory())
     folder = options.out or _free_name(options.paths[0])
     if (folder / "checkpoint.json").exists():
         raise ConfigError(
@@ -160,12 +86,13 @@ def _prepared(
     folder: Path, options: TrainOptions, *, machine: Machine, segmenter: Segmenter, display: TrainDisplay
 ) -> Trainer:
     from chatbot.corpus.formats import read_conversations
+    from chatbot.model.card import CorpusFingerprint
     from chatbot.training import recipe
     from chatbot.training.prepare import prepare
     from chatbot.training.session import begin
     from chatbot.training.trainer import STATE_FOLDER
 
-    plan = _plan(options)
+    plan = options.plan()
     reports: list[FileReport] = []
     prepared = prepare(
         read_conversations(options.paths, format_name=options.format_name, on_file=reports.append),
@@ -183,9 +110,9 @@ def _prepared(
     model_config = recipe.model_config(
         prepared.characters, vocabulary=prepared.tokenizer.vocabulary_size, attention=options.attention
     )
-    if plan.epochs is None and plan.minutes is None:
-        plan = _plan(options, epochs=recipe.epochs(train_pairs))
-    return begin(folder, prepared, model_config, plan, corpora=_fingerprints(read), machine=machine)
+    corpora = tuple(CorpusFingerprint.of(report.path) for report in read)
+    plan = options.plan(default_epochs=recipe.epochs(train_pairs))
+    return begin(folder, prepared, model_config, plan, corpora=corpora, machine=machine)
 
 
 def _resumed(options: TrainOptions) -> tuple[Path, Trainer]:
@@ -254,30 +181,17 @@ def _use_from_now_on(folder: Path) -> None:
         write_whole(folder.parent / IN_USE_FILE, f"{folder.name}\n")
 
 
-def _plan(options: TrainOptions, *, epochs: int | None = None) -> TrainConfig:
-    """Return the plan that the options make; it is checked before anything is read."""
-    defaults = TrainConfig()
-    return TrainConfig(
-        epochs=epochs or options.epochs,
-        minutes=options.minutes,
-        seed=defaults.seed if options.seed is None else options.seed,
-        context=defaults.context if options.context is None else options.context,
-    )
+def _let_threads_sleep() -> None:
+    """Have torch's threads sleep while they wait for each other; it is read when torch is imported."""
+    # They spin by default. Where another program takes a core, that halves the speed: 540 target tokens a
+    # second spinning, 1,010 sleeping, on two cores with one of them busy.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
 def _machine(options: TrainOptions) -> Machine:
     from chatbot.training.session import Machine, device_named
 
     return Machine(monotonic, device_named(options.device), bf16=options.precision == "bf16")
-
-
-def _segmenter(options: TrainOptions) -> Segmenter:
-    from chatbot.text.segment import SEGMENTERS
-
-    path = options.user_dictionary
-    return SEGMENTERS[options.segmenter](
-        cache_directory(), path.read_text(encoding="utf-8-sig") if path else ""
-    )
 
 
 def _free_name(path: Path) -> Path:
@@ -289,34 +203,3 @@ def _free_name(path: Path) -> Path:
         number += 1
         folder = checkpoints_directory() / f"{stem}-{number}"
     return folder
-
-
-def _fingerprints(reports: list[FileReport]) -> tuple[CorpusFingerprint, ...]:
-    from chatbot.model.card import CorpusFingerprint
-
-    fingerprints = []
-    for path in (Path(report.path) for report in reports):
-        archive_or_file = path if path.is_file() else path.parent
-        with archive_or_file.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        fingerprints.append(CorpusFingerprint(str(path), archive_or_file.stat().st_size, digest))
-    return tuple(fingerprints)
-
-
-@contextmanager
-def _stop_requests() -> Iterator[Callable[[], bool]]:
-    """Turn the first Ctrl-C or SIGTERM into a request to stop after the update; a second one ends at once."""
-    requested = Event()
-
-    def request(number: int, frame: FrameType | None) -> None:
-        if requested.is_set():
-            raise KeyboardInterrupt
-        requested.set()
-        notice("stopping after this update; everything is saved")
-
-    before = {number: signal.signal(number, request) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield requested.is_set
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -28,6 +29,15 @@ class CorpusFingerprint:
     """In bytes."""
 
     sha256: str
+
+    @classmethod
+    def of(cls, name: str) -> CorpusFingerprint:
+        """Read a file's fingerprint; of a member of an archive, named `archive/member`, the archive's."""
+        path = Path(name)
+        file_path = next(place for place in (path, *path.parents) if place.is_file())
+        with file_path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return cls(name, file_path.stat().st_size, digest)
 
 
 @dataclass(frozen=True, slots=True)
