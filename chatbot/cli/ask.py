@@ -6,12 +6,12 @@ import shutil
 import sys
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import click
 
 from chatbot.cli.attention_text import draw_attention
-from chatbot.cli.options import cache_directory, checkpoint_option, find_checkpoint, json_option
+from chatbot.cli.loading import load_responder
+from chatbot.cli.options import checkpoint_option, find_checkpoint, json_option
 from chatbot.cli.search_options import search_options
 from chatbot.cli.terminal import answer, answer_json, notice
 from chatbot.config import SearchConfig
@@ -20,9 +20,6 @@ from chatbot.dialogue import Speaker, Turn
 from chatbot.errors import ChatbotError
 from chatbot.reply import AttentionMap, Reply, ReplyFinished
 from chatbot.text.language import language_of
-
-if TYPE_CHECKING:
-    from chatbot.inference.responder import NeuralResponder
 
 STANDARD_INPUT = "-"
 """The TEXT that means: read it from standard input."""
@@ -62,7 +59,7 @@ def ask(text: str, *, checkpoint: str | None, search: SearchConfig, **form: bool
     prompt = _standard_input() if text == STANDARD_INPUT else text
     if search.candidates > 1 and search.strategy != "beam":
         notice("only --strategy beam finds several candidates; here is the one reply")
-    responder = _load_responder(checkpoint, search)
+    responder = load_responder(find_checkpoint(checkpoint), search)
     excess = responder.excess_pieces(prompt)
     if excess:
         notice(f"the text is too long for this model: its last {excess} pieces were not read")
@@ -80,19 +77,6 @@ def _standard_input() -> str:
     except UnreadableFileError as error:
         raise ChatbotError(f"standard input: expected text, found {error}") from error
     return data.decode(CODECS.get(encoding, encoding), errors="replace")
-
-
-def _load_responder(name: str | None, search: SearchConfig) -> NeuralResponder:
-    folder = find_checkpoint(name)
-
-    import torch
-
-    from chatbot.inference.responder import NeuralResponder
-    from chatbot.model.checkpoint import load_checkpoint
-
-    # One reply is a chain of small products: more threads wait for one another longer than they compute.
-    torch.set_num_threads(1)
-    return NeuralResponder.from_checkpoint(load_checkpoint(folder, cache_directory=cache_directory()), search)
 
 
 def _show(finished: ReplyFinished, form: AnswerForm, *, checkpoint: str, seconds: float) -> None:

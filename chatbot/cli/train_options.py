@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from chatbot.config import ATTENTION_NAMES, TrainConfig
+from chatbot.corpus.formats import FORMATS
 from chatbot.text.segment import SEGMENTERS, Segmenter
 
 
