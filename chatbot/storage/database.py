@@ -123,7 +123,7 @@ def _prepare(db: Database, path: Path) -> None:
 
 def _enable_wal(db: Database) -> None:
     # WAL: who reads the log (a list, an export) must not wait for a chat that is writing.
-    # Changing to it needs the whole file for a moment; SQLite does not wait for that by itself.
+    # Changing to it needs the whole file for a moment; SQLite says busy at once while another process writes.
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:

@@ -158,9 +158,13 @@ def test_an_unknown_conversation_is_named_in_one_line(log: ConversationLog) -> N
         log.conversation(7)
 
 
-def test_a_turn_of_an_unknown_conversation_is_refused(log: ConversationLog) -> None:
+def test_a_turn_of_an_unknown_conversation_is_refused_and_the_log_goes_on(log: ConversationLog) -> None:
     with pytest.raises(LogError, match="found none with id 7"):
         log.append_user_turn(7, "有人吗 anyone?")
+
+    log.start("你好 again", checkpoint="starter")
+
+    assert [conversation.title for conversation in log.conversations()] == ["你好 again"]
 
 
 def test_conversations_since_a_moment_come_oldest_first(path: Path) -> None:

@@ -45,9 +45,10 @@ class Chatters:
         self._source.stdin.flush()
         return int(self.read_line())
 
-    def read_line(self) -> str:
-        assert self._source.stdout
-        return self._source.stdout.readline().rstrip("\n")
+    def read_turn(self) -> str:
+        line = self.read_line()
+        assert not line.startswith("ended"), f"the process did not chat until it was killed: {line}"
+        return line
 
     def read_to_end(self) -> list[str]:
         """Return the lines up to the one that tells that the process has ended, and that one."""
@@ -55,6 +56,12 @@ class Chatters:
         while not lines[-1].startswith("ended"):
             lines.append(self.read_line())
         return lines
+
+    def read_line(self) -> str:
+        assert self._source.stdout
+        line = self._source.stdout.readline()
+        assert line, "the source of processes is gone"
+        return line.rstrip("\n")
 
 
 @pytest.fixture
@@ -72,7 +79,7 @@ def other_chatters() -> Iterator[Chatters]:
 def killed_after(chatters: Chatters, path: Path, *, lines: int, seconds: float) -> set[str]:
     """Let a process chat, kill it some time after some turns, and return the turns it had shown as kept."""
     process = chatters.start(path, "甲", ENDLESS)
-    shown = [chatters.read_line() for _ in range(lines)]
+    shown = [chatters.read_turn() for _ in range(lines)]
     time.sleep(seconds)
     os.kill(process, signal.SIGKILL)
     *rest, end = chatters.read_to_end()
@@ -120,6 +127,19 @@ def test_a_process_killed_while_it_makes_the_log_leaves_one_that_opens(
 
         assert shown <= logged_lines(path)
         assert integrity(path) == "ok"
+
+
+def test_two_processes_may_make_the_log_at_the_same_moment(
+    chatters: Chatters, other_chatters: Chatters, tmp_path: Path
+) -> None:
+    for number in range(12):
+        path = tmp_path / f"{number}.db"
+
+        chatters.start(path, "甲", 1)
+        other_chatters.start(path, "B", 1)
+
+        shown = chatters.read_to_end() + other_chatters.read_to_end()
+        assert {*shown} == {*logged_lines(path), "ended 0"}
 
 
 @pytest.mark.slow

@@ -6,8 +6,9 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -153,6 +154,22 @@ def test_a_row_changed_by_hand_is_named(path: Path, log: ConversationLog) -> Non
 
     with pytest.raises(LogError, match="turn 2 cannot be read, its row was changed by hand"):
         log.conversation(turn.conversation_id)
+
+
+def test_opening_waits_for_a_writer_that_stands_in_the_way_of_wal(path: Path) -> None:
+    log_at(path).close()
+    with closing(sqlite3.connect(path, check_same_thread=False, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = delete")
+        other.execute("BEGIN IMMEDIATE")
+        release = Timer(0.2, other.execute, ["ROLLBACK"])
+        release.start()
+
+        with log_at(path) as log:
+            log.start("等到了 at last", checkpoint="starter")
+
+        release.join()
+        assert other.execute("SELECT text FROM turns").fetchall() == [("等到了 at last",)]
+        assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_a_log_held_by_another_program_is_told_after_a_while(
