@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -50,24 +51,27 @@ class LazyGroup(click.Group):
             formatter.write_dl(sorted(COMMANDS.items()))
 
 
-@click.group(
-    cls=LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Everything stays on this machine. An error is one line; --debug, anywhere, shows its traceback.",
-)
+EXAMPLES = """\b
+Examples:
+  chatbot                    talk with the starter model
+  chatbot train corpora/     teach a model your own dialogues
+  chatbot ask "你好"          one answer, for scripts
+
+Everything stays on this machine. An error is one line; --debug, anywhere, shows its traceback.
+"""
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXAMPLES)
 @click.version_option(__version__, prog_name="chatbot")
 def chatbot() -> None:
-    r"""Talk with a chatbot in Chinese or English and watch where it looks.
-
-    \b
-    chatbot                    talk with the starter model
-    chatbot train corpora/     teach a model your own dialogues
-    chatbot ask "你好"          one answer, for scripts
-    """
+    """Talk with a chatbot in Chinese or English and watch where it looks."""
 
 
 def main() -> None:
-    """Run the command line and exit with the contract's codes."""
+    """Run the command line and exit with the codes of the contract; print UTF-8 whatever the locale."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in GROUP_OPTIONS):

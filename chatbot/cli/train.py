@@ -182,10 +182,10 @@ def _use_from_now_on(folder: Path) -> None:
 
 
 def _let_waiting_threads_sleep() -> None:
-    """Have torch's threads wait for each other only shortly before they sleep; read when torch is imported."""
+    """Have torch's threads spin only shortly while they wait for each other; read when torch is imported."""
     # By default they spin for milliseconds, which is ruinous where another program wants the core too.
-    # Target tokens a second of a small model on two cores, default against this: 5,350 and 4,900 on a quiet
-    # machine, 1,270 and about 2,300 with one core taken.
+    # Target tokens a second of the starter's model on two cores, default against this: 5,350 and 4,900 on a
+    # quiet machine; with one core taken the default falls to 1,270.
     os.environ.setdefault("GOMP_SPINCOUNT", "20000")
 
 

@@ -91,11 +91,14 @@ def test_a_first_run_ends_with_something_to_talk_to(tmp_path: Path, corpus: Path
     assert "://" not in page
 
 
-def test_ctrl_c_saves_and_the_run_can_go_on(tmp_path: Path, corpus: Path) -> None:
+@pytest.mark.parametrize("request_to_stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_request_to_stop_saves_and_the_run_can_go_on(
+    tmp_path: Path, corpus: Path, request_to_stop: signal.Signals
+) -> None:
     with training(tmp_path, str(corpus), "--out", "made", "--minutes", "5") as process:
         wait_for(tmp_path / "made" / "metrics.jsonl")
         time.sleep(0.5)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(request_to_stop)
         _, errors = process.communicate(timeout=60)
 
     assert process.returncode == 130, errors
