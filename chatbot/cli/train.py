@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chatbot.corpus.corpus_file import FileReport
     from chatbot.text.segment import Segmenter
     from chatbot.training.events import Finished
-    from chatbot.training.session import Machine
+    from chatbot.training.machine import Machine
     from chatbot.training.trainer import Trainer
 
 INTERRUPTED = 130
@@ -55,8 +55,9 @@ def train(ctx: click.Context, /, **given: Any) -> None:
         folder, trainer = _resumed(options) if options.resume else _begun(options, display)
         with stop_requests() as is_interrupted:
             finished = _taught(trainer, folder, display, is_interrupted)
-    _use_from_now_on(folder)
+    is_in_use = finished.stopped != "interrupted" and _use_from_now_on(folder)
     _conclude(folder, trainer, finished, as_json=options.as_json)
+    notice("talk with it: chatbot" if is_in_use else f"talk with it: chatbot chat --checkpoint {folder}")
     if finished.stopped == "interrupted":
         ctx.exit(INTERRUPTED)
 
@@ -86,7 +87,7 @@ def _prepared(
     folder: Path, options: TrainOptions, *, machine: Machine, segmenter: Segmenter, display: TrainDisplay
 ) -> Trainer:
     from chatbot.corpus.formats import read_conversations
-    from chatbot.model.card import CorpusFingerprint
+    from chatbot.model.card import CheckpointCard, CorpusFingerprint
     from chatbot.training import recipe
     from chatbot.training.prepare import prepare
     from chatbot.training.session import begin
@@ -98,9 +99,8 @@ def _prepared(
         read_conversations(options.paths, format_name=options.format_name, on_file=reports.append),
         folder / STATE_FOLDER,
         segmenter,
-        context=plan.context,
-        max_pieces=plan.max_pieces,
-        on_progress=display.prepared,
+        plan,
+        display.prepared,
     )
     read = [report for report in reports if report.pairs]
     train_pairs, held_out = len(prepared.data.train), len(prepared.data.held_out)
@@ -112,7 +112,8 @@ def _prepared(
     )
     corpora = tuple(CorpusFingerprint.of(report.path) for report in read)
     plan = options.plan(default_epochs=recipe.epochs(train_pairs))
-    return begin(folder, prepared, model_config, plan, corpora=corpora, machine=machine)
+    card = CheckpointCard(model=model_config, training=plan, scores={}, corpora=corpora)
+    return begin(folder, prepared, card, machine)
 
 
 def _resumed(options: TrainOptions) -> tuple[Path, Trainer]:
@@ -134,8 +135,8 @@ def _taught(
     """Run to the end, show it, and write a report at every evaluation."""
     from chatbot.model.card import CheckpointCard
     from chatbot.training.events import Evaluated, Finished
-    from chatbot.training.report import read_records, write_report
-    from chatbot.training.trainer import METRICS_FILE
+    from chatbot.training.measurements import METRICS_FILE, read_records
+    from chatbot.training.report import write_report
 
     for event in trainer.run(is_interrupted=is_interrupted):
         display.show(event)
@@ -171,14 +172,14 @@ def _conclude(folder: Path, trainer: Trainer, finished: Finished, *, as_json: bo
     notice(f"report: {folder / 'report.html'}")
     if finished.stopped == "interrupted":
         notice(f"go on: chatbot train --resume {folder}")
-    in_use = folder.parent == checkpoints_directory()
-    notice("talk with it: chatbot" if in_use else f"talk with it: chatbot chat --checkpoint {folder}")
 
 
-def _use_from_now_on(folder: Path) -> None:
-    """Make a checkpoint in `./checkpoints` the one that `chatbot` talks with."""
-    if folder.parent == checkpoints_directory():
-        write_whole(folder.parent / IN_USE_FILE, f"{folder.name}\n")
+def _use_from_now_on(folder: Path) -> bool:
+    """Make a checkpoint in `./checkpoints` the one `chatbot` talks with; tell whether it is one there."""
+    if folder.resolve().parent != checkpoints_directory().resolve():
+        return False
+    write_whole(checkpoints_directory() / IN_USE_FILE, f"{folder.resolve().name}\n")
+    return True
 
 
 def _let_waiting_threads_sleep() -> None:
@@ -190,7 +191,7 @@ def _let_waiting_threads_sleep() -> None:
 
 
 def _machine(options: TrainOptions) -> Machine:
-    from chatbot.training.session import Machine, device_named
+    from chatbot.training.machine import Machine, device_named
 
     return Machine(monotonic, device_named(options.device), bf16=options.precision == "bf16")
 

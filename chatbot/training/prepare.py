@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, TypeVar
 
+from chatbot.config import TrainConfig
 from chatbot.corpus.pairs import PairSplit
 from chatbot.dialogue import Conversation, DialoguePair
 from chatbot.errors import CorpusError
@@ -81,9 +82,7 @@ def prepare(
     conversations: Iterable[Conversation],
     folder: Path,
     segmenter: Segmenter,
-    *,
-    context: int,
-    max_pieces: int,
+    plan: TrainConfig,
     on_progress: OnProgress,
 ) -> Prepared:
     """Read, filter, learn the pieces and encode. The stores are written into the folder.
@@ -91,7 +90,7 @@ def prepare(
     Raises:
         CorpusError: fewer than two pairs are worth learning.
     """
-    split = PairSplit(context=context)
+    split = PairSplit(context=plan.context)
     with TemporaryDirectory(dir=folder, prefix="spool-") as spools:
         train, held_out = _Spool(Path(spools) / "train"), _Spool(Path(spools) / "held_out")
         train.fill(_counted(split.training_pairs(conversations), "reading", None, on_progress))
@@ -100,10 +99,10 @@ def prepare(
         tokenizer = _learn_pieces(train, segmenter, on_progress)
         filtered = dict(split.filter.filtered)
         spooled = _counted(train, "encoding", train.pairs, on_progress)
-        write_store(folder, "train", _encoded(spooled, tokenizer, max_pieces, filtered))
+        write_store(folder, "train", _encoded(spooled, tokenizer, plan.max_pieces, filtered))
         measures_memory = not held_out.pairs
         measured = _first(train) if measures_memory else held_out
-        write_store(folder, "held_out", _encoded(measured, tokenizer, max_pieces, {}))
+        write_store(folder, "held_out", _encoded(measured, tokenizer, plan.max_pieces, {}))
     data = open_data(folder)
     _require_pairs(data.train, filtered)
     return Prepared(tokenizer, data, train.characters, filtered, measures_memory)

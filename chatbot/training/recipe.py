@@ -10,10 +10,10 @@ from math import sqrt
 
 from chatbot.config import ModelConfig
 
-FEWEST_PIECES, MOST_PIECES = 500, 10_000
+FEWEST_PIECES, MOST_PIECES = 500, 8_000
 """Bounds of the learnt vocabulary."""
 
-SMALL_CORPUS = 500_000
+SMALL_CORPUS = 20_000_000
 """Characters below which a small network is enough."""
 
 FEWEST_EPOCHS, MOST_EPOCHS = 4, 60

@@ -5,7 +5,6 @@ The page is self-contained: no script, no font and no picture is fetched from an
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -48,11 +47,6 @@ def write_report(
     path = folder / REPORT_FILE
     write_whole(path, _page(folder.resolve().name, card, records, samples))
     return path
-
-
-def read_records(path: Path) -> list[dict[str, Any]]:
-    """Read the evaluations of a run."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _page(

@@ -2,67 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 
-from chatbot.config import ModelConfig, TrainConfig
-from chatbot.errors import CheckpointError, ConfigError
-from chatbot.model.card import CheckpointCard, CorpusFingerprint
+from chatbot.errors import CheckpointError
+from chatbot.model.card import CheckpointCard
 from chatbot.model.checkpoint import Checkpoint, load_checkpoint
 from chatbot.model.seq2seq import Seq2Seq
+from chatbot.training.machine import Machine
 from chatbot.training.prepare import Prepared, open_data
 from chatbot.training.state import STATE_FILE
 from chatbot.training.trainer import STATE_FOLDER, Trainer
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """What a run is computed on."""
-
-    clock: Callable[[], float]
-    """Seconds, never going back."""
-
-    device: torch.device
-    bf16: bool = False
-    """Whether matrix products are rounded to bfloat16."""
-
-
-def device_named(name: str) -> torch.device:
-    """Return a device of torch.
-
-    Raises:
-        ConfigError: there is none of this name here.
-    """
-    try:
-        device = torch.device(name)
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError) as error:
-        first_line = str(error).splitlines()[0]
-        raise ConfigError(
-            f"device: expected one that works here, such as cpu; {name}: {first_line}"
-        ) from error
-    return device
-
-
-def begin(
-    folder: Path,
-    prepared: Prepared,
-    model_config: ModelConfig,
-    config: TrainConfig,
-    *,
-    corpora: tuple[CorpusFingerprint, ...],
-    machine: Machine,
-) -> Trainer:
-    """Make a new model, its weights drawn by the configuration's seed, ready to be taught."""
-    torch.manual_seed(config.seed)
-    card = CheckpointCard(model=model_config, training=config, scores={}, corpora=corpora)
-    checkpoint = Checkpoint(folder.resolve().name, card, prepared.tokenizer, Seq2Seq(model_config))
-    return Trainer(
-        folder, checkpoint, prepared.data, clock=machine.clock, device=machine.device, bf16=machine.bf16
-    )
+def begin(folder: Path, prepared: Prepared, card: CheckpointCard, machine: Machine) -> Trainer:
+    """Make the new model of a card, its weights drawn by the plan's seed, ready to be taught."""
+    torch.manual_seed(card.training.seed)
+    checkpoint = Checkpoint(folder.resolve().name, card, prepared.tokenizer, Seq2Seq(card.model))
+    return Trainer(folder, checkpoint, prepared.data, machine)
 
 
 def resume(
@@ -88,6 +47,6 @@ def resume(
     plan = replace(plan, minutes=minutes or plan.minutes, epochs=epochs or plan.epochs)
     checkpoint = replace(checkpoint, card=replace(checkpoint.card, training=plan))
     data = open_data(folder / STATE_FOLDER)
-    trainer = Trainer(folder, checkpoint, data, clock=machine.clock, device=machine.device, bf16=machine.bf16)
+    trainer = Trainer(folder, checkpoint, data, machine)
     trainer.resume()
     return trainer

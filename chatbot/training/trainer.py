@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
 
 import torch
 
 from chatbot.errors import ConfigError
-from chatbot.files import write_whole
 from chatbot.model.checkpoint import Checkpoint, save_checkpoint
 from chatbot.reply import never
 from chatbot.training.dataset import PairStore, bucketed
 from chatbot.training.evaluate import nll_per_character
 from chatbot.training.events import Evaluated, Finished, Stopped, TrainEvent, Updated
+from chatbot.training.machine import Machine
+from chatbot.training.measurements import Measurements
 from chatbot.training.optimisation import adamw, learning_rate, smoothed_loss
 from chatbot.training.samples import Sampler
 from chatbot.training.state import STATE_FILE, Position, restore_state, save_state
 
 STATE_FOLDER = "training"
-METRICS_FILE = "metrics.jsonl"
 SAVE_SECONDS = 60.0
 """A run that is killed loses at most this much, or the time since the last evaluation."""
 
@@ -46,25 +45,14 @@ class TrainingData:
 class Trainer:
     """Teach one model. The folder always holds the best checkpoint so far, and the state to go on from."""
 
-    def __init__(
-        self,
-        folder: Path,
-        checkpoint: Checkpoint,
-        data: TrainingData,
-        *,
-        clock: Callable[[], float],
-        device: torch.device | None = None,
-        bf16: bool = False,
-    ) -> None:
+    def __init__(self, folder: Path, checkpoint: Checkpoint, data: TrainingData, machine: Machine) -> None:
         """Take a checkpoint to teach, in place.
 
         Args:
             folder: where checkpoint, state and metrics are written.
             checkpoint: its card's training settings are the plan.
             data: encoded pairs.
-            clock: seconds, never going back.
-            device: where to compute; the CPU by default.
-            bf16: whether matrix products are rounded to bfloat16.
+            machine: what to compute on.
         """
         self._folder = folder
         self._checkpoint = checkpoint
@@ -72,14 +60,14 @@ class Trainer:
         self.data = data
         """What is learnt from and measured on."""
 
-        self._clock = clock
-        self._device = device or torch.device("cpu")
-        self._bf16 = bf16
+        self._clock = machine.clock
+        self._device = machine.device
+        self._bf16 = machine.bf16
         self._model = checkpoint.model.to(self._device)
         self._optimiser = adamw(self._model, self._config)
         self._sampler = Sampler(checkpoint, data.held_out)
         self._position = Position()
-        self._metrics: list[dict[str, object]] = []
+        self._measurements = Measurements(folder)
         self._batches = self._draw_batches()
         low, high = EVALUATE_EVERY
         self._evaluate_every = max(low, min(high, len(self._batches)))
@@ -113,11 +101,7 @@ class Trainer:
         """
         self._position = restore_state(self._state_path, self._model, self._optimiser)
         self._batches = self._draw_batches()
-        path = self._folder / METRICS_FILE
-        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-        # What was measured after the last save will be measured again, with the same result.
-        records = [json.loads(line) for line in lines]
-        self._metrics = [record for record in records if record["update"] <= self._position.update]
+        self._measurements.restore(up_to_update=self._position.update)
 
     def run(self, *, is_interrupted: Callable[[], bool] = never) -> Iterator[TrainEvent]:
         """Teach until the plan is done, the time is up, nothing improves, or someone interrupts.
@@ -195,22 +179,11 @@ class Trainer:
             is_best=is_best,
             samples=self._sampler.samples(),
         )
-        self._record(evaluated)
+        self._measurements.add(evaluated, target_tokens=position.target_tokens)
         if is_best:
             self._save_checkpoint(nll)
         self._save()
         return evaluated
-
-    def _record(self, evaluated: Evaluated) -> None:
-        record = {name: value for name, value in asdict(evaluated).items() if name != "samples"}
-        record["target_tokens"] = self._position.target_tokens
-        record["samples"] = [
-            {"prompt": sample.prompt, "reply": sample.reply.text, "reference": sample.reference}
-            for sample in evaluated.samples
-        ]
-        self._metrics.append(record)
-        lines = [json.dumps(record, ensure_ascii=False) + "\n" for record in self._metrics]
-        write_whole(self._folder / METRICS_FILE, "".join(lines))
 
     def _save_checkpoint(self, nll: float) -> None:
         scores = {
@@ -252,8 +225,9 @@ class Trainer:
         if self._position.loss_count >= self._evaluate_every:
             return True
         minutes = self._config.minutes
-        last = float(str(self._metrics[-1]["seconds"])) if self._metrics else 0.0
-        return bool(minutes) and self._seconds() - last > 60 * (minutes or 0) / EVALUATIONS_BY_CLOCK
+        if minutes is None:
+            return False
+        return self._seconds() - self._measurements.last_seconds > 60 * minutes / EVALUATIONS_BY_CLOCK
 
     def _why_stop(self, is_interrupted: Callable[[], bool]) -> Stopped | None:
         if is_interrupted():

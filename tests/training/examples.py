@@ -7,9 +7,11 @@ import torch
 
 from chatbot.config import ModelConfig, TrainConfig
 from chatbot.dialogue import Conversation
+from chatbot.model.card import CheckpointCard
 from chatbot.text.segment import CharacterSegmenter
+from chatbot.training.machine import Machine
 from chatbot.training.prepare import Prepared, prepare
-from chatbot.training.session import Machine, begin
+from chatbot.training.session import begin
 from chatbot.training.trainer import STATE_FOLDER, Trainer
 
 GREETINGS = ["你好", "早上好", "hello", "good morning", "hi 小机器人", "在吗", "are you there", "晚上好"]
@@ -40,9 +42,8 @@ def prepared_in(folder: Path, count: int = 80) -> Prepared:
         conversations(count),
         folder / STATE_FOLDER,
         CharacterSegmenter(),
-        context=0,
-        max_pieces=32,
-        on_progress=lambda stage, done, total: None,
+        TrainConfig(max_pieces=32),
+        lambda stage, done, total: None,
     )
 
 
@@ -55,4 +56,5 @@ def trainer_in(folder: Path, config: TrainConfig, *, clock: Callable[[], float] 
         hidden_size=24,
         attention_size=16,
     )
-    return begin(folder, prepared, model, config, corpora=(), machine=Machine(clock, torch.device("cpu")))
+    card = CheckpointCard(model=model, training=config, scores={}, corpora=())
+    return begin(folder, prepared, card, Machine(clock, torch.device("cpu")))

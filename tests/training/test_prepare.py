@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from chatbot.config import TrainConfig
 from chatbot.dialogue import Conversation
 from chatbot.errors import CorpusError
 from chatbot.text.normalize import normalize
@@ -17,9 +18,8 @@ def prepare_of(folder: Path, said: list[list[str]], *, context: int = 0, max_pie
         [Conversation.alternating(texts, f"made:{number}") for number, texts in enumerate(said)],
         folder,
         CharacterSegmenter(),
-        context=context,
-        max_pieces=max_pieces,
-        on_progress=lambda stage, done, total: None,
+        TrainConfig(context=context, max_pieces=max_pieces),
+        lambda stage, done, total: None,
     )
 
 
