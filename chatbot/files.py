@@ -16,10 +16,19 @@ def write_whole(path: Path, data: bytes | str) -> None:
         OSError: the disk is full or the folder cannot be written to; the old content stands.
     """
     encoded = data.encode("utf-8") if isinstance(data, str) else data
+    try:
+        _replace(path, encoded)
+    except OSError as error:
+        # A full disk is told without a name, and a temporary name would say little.
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    _sync_folder(path.parent)
+
+
+def _replace(path: Path, data: bytes) -> None:
     temporary = NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)  # noqa: SIM115
     try:
         with temporary as file:
-            file.write(encoded)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary.name).chmod(0o666 & ~_umask())
@@ -27,7 +36,6 @@ def write_whole(path: Path, data: bytes | str) -> None:
     except BaseException:
         Path(temporary.name).unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
 
 
 def _umask() -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -51,8 +52,9 @@ def train(ctx: click.Context, /, **given: Any) -> None:
     options = TrainOptions(**given)
     options.check()
     _let_waiting_threads_sleep()
-    with TrainDisplay(clock=monotonic) as display:
-        folder, trainer = _resumed(options) if options.resume else _begun(options, display)
+    folder = options.resume or options.out or _free_name(options.paths[0])
+    with _whole_or_gone(folder), TrainDisplay(clock=monotonic) as display:
+        trainer = _resumed(folder, options) if options.resume else _begun(folder, options, display)
         with stop_requests() as is_interrupted:
             finished = _taught(trainer, folder, display, is_interrupted)
     is_in_use = finished.stopped != "interrupted" and _use_from_now_on(folder)
@@ -62,25 +64,31 @@ def train(ctx: click.Context, /, **given: Any) -> None:
         ctx.exit(INTERRUPTED)
 
 
-def _begun(options: TrainOptions, display: TrainDisplay) -> tuple[Path, Trainer]:
-    """Read the corpora and make a new model; a failure leaves no folder behind."""
+@contextmanager
+def _whole_or_gone(folder: Path) -> Iterator[None]:
+    """Remove what a failure leaves of a folder, unless there is a checkpoint in it by then."""
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
+    try:
+        yield
+    except BaseException:
+        if made and not (folder / "checkpoint.json").exists():
+            shutil.rmtree(made[-1], ignore_errors=True)
+        raise
+
+
+def _begun(folder: Path, options: TrainOptions, display: TrainDisplay) -> Trainer:
+    """Read the corpora and make a new model."""
     from chatbot.training.trainer import STATE_FOLDER
 
     options.plan()
     machine = _machine(options)
     segmenter = options.make_segmenter(cache_directory())
-    folder = options.out or _free_name(options.paths[0])
     if (folder / "checkpoint.json").exists():
         raise ConfigError(
             f"--out: {folder} holds a checkpoint; name another folder, or go on with --resume {folder}"
         )
-    was_there = folder.exists()
     (folder / STATE_FOLDER).mkdir(parents=True, exist_ok=True)
-    try:
-        return folder, _prepared(folder, options, machine=machine, segmenter=segmenter, display=display)
-    except BaseException:
-        shutil.rmtree(folder / STATE_FOLDER if was_there else folder, ignore_errors=True)
-        raise
+    return _prepared(folder, options, machine=machine, segmenter=segmenter, display=display)
 
 
 def _prepared(
@@ -116,12 +124,11 @@ def _prepared(
     return begin(folder, prepared, card, machine)
 
 
-def _resumed(options: TrainOptions) -> tuple[Path, Trainer]:
+def _resumed(folder: Path, options: TrainOptions) -> Trainer:
     from chatbot.training.session import resume
 
-    assert options.resume is not None
-    return options.resume, resume(
-        options.resume,
+    return resume(
+        folder,
         machine=_machine(options),
         minutes=options.minutes,
         epochs=options.epochs,

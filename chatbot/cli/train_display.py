@@ -48,7 +48,8 @@ class TrainDisplay:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Leave the terminal as it was."""
-        self._progress.stop()
+        if self._console.is_terminal:
+            self._progress.stop()
 
     def line(self, text: str) -> None:
         """Print a line above the bar."""

@@ -71,10 +71,10 @@ class TrainOptions:
 
 
 _OPTIONS = (
-    click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH..."),
+    click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False), metavar="PATH..."),
     click.option(
         "--out",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, readable=False),
         metavar="DIR",
         help="Where the checkpoint goes [./checkpoints/NAME].",
     ),
@@ -98,7 +98,7 @@ _OPTIONS = (
     ),
     click.option(
         "--user-dictionary",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, readable=False),
         metavar="FILE",
         help="Words jieba should know, one a line.",
     ),
@@ -118,7 +118,10 @@ _OPTIONS = (
         help="Of the matrix products.",
     ),
     click.option(
-        "--resume", type=click.Path(path_type=Path), metavar="DIR", help="Go on with a run that was stopped."
+        "--resume",
+        type=click.Path(path_type=Path, readable=False),
+        metavar="DIR",
+        help="Go on with a run that was stopped.",
     ),
 )
 

@@ -62,7 +62,7 @@ def line_records(head: Head) -> list[object]:
         return []
     values: list[object] = [value for line in lines if isinstance(value := _parsed(line), dict | list)]
     is_one_document = len(lines) < 2 and head.is_whole
-    return [] if is_one_document or 2 * len(values) <= len(lines) else values
+    return [] if is_one_document or 2 * len(values) < len(lines) else values
 
 
 def container_of(head: Head, matches: Matches) -> Container | None:

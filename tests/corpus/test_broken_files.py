@@ -43,6 +43,14 @@ def test_a_broken_line_of_json_is_named_and_skipped(line: str, reason: str, tmp_
     assert report.first_skipped[reason].startswith(f"{file}:4")
 
 
+def test_one_whole_line_before_half_a_line_is_read(tmp_path: Path) -> None:
+    file = _file(tmp_path, GOOD + '{"turns": ["再')
+
+    report = report_of(file)
+
+    assert (report.pairs, report.first_skipped) == (1, {"not JSON": f"{file}:2"})
+
+
 def test_json_cut_in_the_middle_gives_what_stands_before(tmp_path: Path) -> None:
     whole = json.dumps([["你好", "hi"]] * 50 + [["再见", "bye bye"]], ensure_ascii=False)
     file = _file(tmp_path, whole[:-12])
