@@ -6,7 +6,7 @@ A first recipe, not a searched one. Small corpora get few pieces and many passes
 
 from __future__ import annotations
 
-from math import sqrt
+from math import ceil, sqrt
 
 from chatbot.config import ModelConfig
 
@@ -19,6 +19,12 @@ SMALL_CORPUS = 20_000_000
 FEWEST_EPOCHS, MOST_EPOCHS = 4, 60
 PAIRS_IN_ALL = 300_000
 """Pairs to be seen in all, repeats included, within the bounds of epochs."""
+
+FEWEST_UPDATES = 600
+"""Below which not even three pairs are learnt by heart."""
+
+PAIRS_A_BATCH = 80
+"""As many as fit into a batch of common lengths."""
 
 _BYTES_AND_MARKS = 262
 
@@ -43,5 +49,6 @@ def model_config(characters: int, *, vocabulary: int, attention: str) -> ModelCo
 
 
 def epochs(pairs: int) -> int:
-    """Return how many passes suit a corpus."""
-    return max(FEWEST_EPOCHS, min(MOST_EPOCHS, round(PAIRS_IN_ALL / pairs)))
+    """Return how many passes suit a corpus: many over a handful of pairs, few over millions."""
+    for_updates = ceil(FEWEST_UPDATES / ceil(pairs / PAIRS_A_BATCH))
+    return max(FEWEST_EPOCHS, min(MOST_EPOCHS, round(PAIRS_IN_ALL / pairs)), for_updates)
