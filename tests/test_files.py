@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 
-from chatbot import files
 from chatbot.files import write_whole
 
 
@@ -25,7 +24,7 @@ def test_a_failure_keeps_the_old_file_and_leaves_nothing_behind(
     def full_disk(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full_disk)
+    monkeypatch.setattr("chatbot.files.os.fsync", full_disk)
     with pytest.raises(OSError, match="No space left"):
         write_whole(path, "new")
 
