@@ -88,7 +88,7 @@ def test_every_encoding_gives_the_same_pairs(name: str, encoding: str, tmp_path:
 
 
 @pytest.mark.parametrize(
-    "name", set(WRITERS) - {"crosswoz, zipped", "qna", "csv, ask", "csv, prompt", "csv, 问题", "meld"}
+    "name", sorted(set(WRITERS) - {"crosswoz, zipped", "qna", "csv, ask", "csv, prompt", "csv, 问题", "meld"})
 )
 def test_line_ends_change_nothing(name: str, tmp_path: Path) -> None:
     unix = WRITERS[name](TALK).replace(b"\r\n", b"\n")
