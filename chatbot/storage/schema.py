@@ -74,8 +74,9 @@ def require_own_log(db: Database, path: Path) -> None:
     Raises:
         LogError: another program's tables are in it, or a newer version of ours has written it.
     """
-    applied = {migration.name for migration in migrations.applied(db)}
+    # In this order: another process may make the log between the two looks, and then all is well.
     has_tables = bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    applied = {migration.name for migration in migrations.applied(db)}
     if has_tables and not applied:
         raise LogError(
             f"{path}: expected a conversation log, found another program's database; "
