@@ -26,9 +26,9 @@ _STYLE = """
 body { font: 16px/1.5 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
        max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 table { border-collapse: collapse; margin: .5rem 0 1.5rem } td, th { padding: .2rem .6rem; text-align: left }
-svg text { font: 12px system-ui, sans-serif; fill: currentColor } th { font-weight: 600 }
+svg text { font: 12px system-ui, sans-serif; fill: currentColor } th { font-weight: 600; white-space: nowrap }
 .curve { fill: none; stroke: var(--line); stroke-width: 2 } .grid { stroke: var(--grid) }
-.dot { fill: var(--line) } .map td { text-align: center; min-width: 2rem } .map th { white-space: nowrap }
+.dot { fill: var(--line) } .map td { text-align: center; min-width: 2rem }
 .quiet { opacity: .7 }
 """
 
