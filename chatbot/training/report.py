@@ -22,7 +22,7 @@ WIDTH, HEIGHT, MARGIN = 640, 220, 44
 TICKS = 4
 
 _STYLE = """
-:root { color-scheme: light dark; --line: #2f6fdb; --second: #c8641c; --grid: #8884; --heat: 47, 111, 219 }
+:root { color-scheme: light dark; --line: #2f6fdb; --grid: #8884; --heat: 47, 111, 219 }
 body { font: 16px/1.5 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
        max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
 table { border-collapse: collapse; margin: .5rem 0 1.5rem } td, th { padding: .2rem .6rem; text-align: left }

@@ -11,10 +11,10 @@ from chatbot.corpus import pairs, talk
 from chatbot.corpus.talk import is_talk
 from tests.corpus.reading import reports_of
 
-LICENCE = """Permission is hereby granted, free of charge, to any person obtaining a copy
-of this software and associated documentation files, to deal in the software
-without restriction, including without limitation the rights to use, copy and
-modify it, and to permit persons to whom you furnish it to do so as you wish.
+LICENCE = """Everyone who receives these programs may use, copy, change and pass them on,
+alone or together with other works, and may let those who receive them from
+you do the same, without asking us and without paying anything for it, as long
+as this notice travels with every copy and every larger part of the programs.
 
 You may not use the names of its authors to promote what you derive from it.
 我们 provide it as it is, without any warranty, and you use it at your risk,
