@@ -193,7 +193,7 @@ def _let_waiting_threads_sleep() -> None:
     """Have torch's threads spin only shortly while they wait for each other; read when torch is imported."""
     # By default they spin for milliseconds, which is ruinous where another program wants the core too.
     # Target tokens a second of the starter's model on two cores, default against this: 5,350 and 4,900 on a
-    # quiet machine; with one core taken the default falls to 1,270.
+    # quiet machine, 1,270 and 1,730 with one core taken.
     os.environ.setdefault("GOMP_SPINCOUNT", "20000")
 
 
