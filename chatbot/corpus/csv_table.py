@@ -14,7 +14,9 @@ LEAST_SHARE = 0.95
 
 
 def matches(head: Head) -> bool:
-    """Recognise a header, or rows of two cells each."""
+    """Recognise a header, or rows of two cells each; JSON has commas as well."""
+    if head.text.lstrip().startswith(("{", "[")):
+        return False
     return _header(head) is not None or head.share(_is_pair) >= LEAST_SHARE
 
 

@@ -30,7 +30,10 @@ EVALUATE_EVERY = (100, 1_000)
 """Updates between two evaluations: an epoch's, but not fewer nor more than these."""
 
 EVALUATIONS_BY_CLOCK = 12
-"""With a limit of time, at least this many evaluations are spread over it."""
+"""With a limit of time, about this many evaluations are spread over it."""
+
+EVALUATION_GAP_SECONDS = 10.0
+"""But never more often than this: a short run is for learning, not for measuring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +230,8 @@ class Trainer:
         minutes = self._config.minutes
         if minutes is None:
             return False
-        return self._seconds() - self._measurements.last_seconds > 60 * minutes / EVALUATIONS_BY_CLOCK
+        gap = max(60 * minutes / EVALUATIONS_BY_CLOCK, EVALUATION_GAP_SECONDS)
+        return self._seconds() - self._measurements.last_seconds > gap
 
     def _why_stop(self, is_interrupted: Callable[[], bool]) -> Stopped | None:
         if is_interrupted():

@@ -83,3 +83,13 @@ def test_marks_of_a_format_are_believed_in_any_file(tmp_path: Path) -> None:
 def test_only_the_beginning_is_looked_at() -> None:
     assert is_talk(ENGLISH * 1000 + ["# code"] * 100_000)
     assert talk.MAX_LINES < 100_000
+
+
+def test_json_on_one_line_is_no_table(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name":"x","version":"1"}', encoding="utf-8")
+    (tmp_path / "talk.tsv").write_text("你好\thello\n", encoding="utf-8")
+
+    reports = {Path(report.path).name: report for report in reports_of(tmp_path)}
+
+    assert reports["package.json"].format is None
+    assert reports["talk.tsv"].pairs == 1
