@@ -9,8 +9,10 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-PAD, BOS, EOS = 0, 1, 2
-"""Ids of padding, of the begin and of the end of a reply, as `text.tokenizer` gives them."""
+# The tokenizer gives the ids; the network knows no more of it than these three.
+from chatbot.text.tokenizer import BOS as BOS
+from chatbot.text.tokenizer import EOS as EOS
+from chatbot.text.tokenizer import PAD as PAD
 
 
 @dataclass(frozen=True, slots=True)
