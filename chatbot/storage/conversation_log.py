@@ -24,6 +24,7 @@ from chatbot.storage.records import (
     timestamp,
     title_of,
 )
+from chatbot.storage.search import FoundTurn, TurnSearch, WordCutter, index_terms, plain_words
 
 _SUMMARIES = """
     SELECT id, started_at, title, checkpoint,
@@ -49,11 +50,18 @@ class ConversationLog:
         LogError: from every method, when the file is not a log, is damaged, full or may not be written.
     """
 
-    def __init__(self, path: Path, *, clock: Callable[[], datetime]) -> None:
-        """Open or make the log; `clock` tells the time, with its zone, for each turn."""
+    def __init__(self, path: Path, *, clock: Callable[[], datetime], words: WordCutter = plain_words) -> None:
+        """Open or make the log.
+
+        Args:
+            path: its file.
+            clock: tells the time, with its zone, for each turn.
+            words: cuts a text into the words it is found by; always the same for one log.
+        """
         self._path = path
         self._clock = clock
-        self._database = open_database(path)
+        self._database = open_database(path, search_terms=lambda text: index_terms(text, words))
+        self._search = TurnSearch(self._database, words)
 
     def __enter__(self) -> Self:
         return self
@@ -125,6 +133,11 @@ class ConversationLog:
         for row in found:
             yield self.conversation(row["id"])
 
+    def search(self, query: str, *, limit: int | None = None) -> tuple[FoundTurn, ...]:
+        """Find the turns that hold a text, else those that hold all its words; see `TurnSearch.find`."""
+        with told_in_one_line(self._path):
+            return self._search.find(query, limit)
+
     def _append(
         self, conversation_id: int, speaker: Speaker, text: str, reply: LoggedReply | None = None
     ) -> LoggedTurn:
@@ -145,6 +158,7 @@ class ConversationLog:
                 "said_at": said_at,
             },
         )
+        self._search.add(turn_id, text)
         return LoggedTurn(turn_id, conversation_id, speaker, text, said_at, reply)
 
     def _insert(self, table: str, row: Mapping[str, str | float]) -> int:
