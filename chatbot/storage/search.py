@@ -22,7 +22,7 @@ WordCutter = Callable[[str], Iterable[str]]
 """Cuts a folded text into the words it may be looked for by; they may overlap."""
 
 GRAM_LENGTH = 3
-"""Characters of the longest gram; by pairs alone `then` would name each turn with `th`, `he` and `en` in it."""
+"""Characters of the longest gram; by pairs alone `then` would name all with `th`, `he` and `en`."""
 
 MOST_TERMS = 32
 """Terms of a query that the index is asked for; a longer query is told apart by these, and by reading."""
