@@ -157,6 +157,7 @@ def search_words(text: str, cache_directory: Path | None = None) -> Iterator[str
                 yield match[0]
 
 
+@lru_cache(maxsize=1)
 def _search_cutter(cache_directory: Path | None) -> HanCutter:
     if find_spec("rjieba"):
         import rjieba
