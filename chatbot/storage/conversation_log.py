@@ -12,6 +12,7 @@ from chatbot.config import SearchConfig
 from chatbot.dialogue import Speaker
 from chatbot.errors import ConfigError, LogError
 from chatbot.reply import Reply
+from chatbot.storage.backup import back_up
 from chatbot.storage.database import one_act, open_database, told_in_one_line
 from chatbot.storage.records import (
     ConversationSummary,
@@ -25,6 +26,7 @@ from chatbot.storage.records import (
     title_of,
 )
 from chatbot.storage.search import FoundTurn, TurnSearch, WordCutter, index_terms, plain_words
+from chatbot.storage.statistics import LogStatistics, read_statistics
 
 _SUMMARIES = """
     SELECT id, started_at, title, checkpoint,
@@ -137,6 +139,39 @@ class ConversationLog:
         """Find the turns that hold a text, else those that hold all its words; see `TurnSearch.find`."""
         with told_in_one_line(self._path):
             return self._search.find(query, limit)
+
+    def delete_conversation(self, conversation_id: int) -> None:
+        """Delete a conversation for good: nothing of it stays in the file.
+
+        Raises:
+            LogError: the log has none of this id.
+        """
+        with told_in_one_line(self._path):
+            self._database.execute("PRAGMA secure_delete = ON")
+            with one_act(self._database):
+                self._delete(conversation_id)
+                self._search.purge()
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def backup(self, target: Path, *, overwrite: bool = False) -> None:
+        """Copy the log as it is now to another file, while others go on writing; see `back_up`."""
+        with told_in_one_line(self._path):
+            back_up(self._database, self._path, target, overwrite=overwrite)
+
+    def statistics(self) -> LogStatistics:
+        """Count what is in the log."""
+        with told_in_one_line(self._path):
+            return read_statistics(self._database)
+
+    def _delete(self, conversation_id: int) -> None:
+        turns = self._rows("SELECT id FROM turns WHERE conversation_id = ?", conversation_id)
+        for turn in turns:
+            self._search.remove(turn["id"])
+            self._database.execute("DELETE FROM replies WHERE turn_id = ?", (turn["id"],))
+        self._database.execute("DELETE FROM turns WHERE conversation_id = ?", (conversation_id,))
+        deleted = self._database.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+        if not deleted.rowcount:
+            raise self._unknown(conversation_id)
 
     def _append(
         self, conversation_id: int, speaker: Speaker, text: str, reply: LoggedReply | None = None

@@ -103,7 +103,17 @@ def test_a_missing_log_is_told_to_people(path: Path, capsys: pytest.CaptureFixtu
     assert output.err == f"{path}: no conversation is logged there yet\n"
 
 
-@pytest.mark.parametrize("command", [["show", "1"], ["export", "--format", "csv"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["show", "1"],
+        ["export", "--format", "csv"],
+        ["search", "天气"],
+        ["stats"],
+        ["backup", "copy.db"],
+        ["delete", "1", "--yes"],
+    ],
+)
 def test_what_needs_a_log_fails_in_one_line_without_one(
     path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
@@ -158,7 +168,9 @@ def test_show_prints_a_conversation_for_people(
     )
 
 
-@pytest.mark.parametrize("command", [["list"], ["show", "4"], ["export", "--format", "md"]])
+@pytest.mark.parametrize(
+    "command", [["list"], ["show", "4"], ["search", "RED"], ["export", "--format", "md"]]
+)
 def test_nothing_that_was_said_drives_the_terminal(
     log: ConversationLog, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
@@ -257,7 +269,20 @@ def test_path_as_json_is_one_document(path: Path, capsys: pytest.CaptureFixture[
     assert json.loads(capsys.readouterr().out) == {"path": str(path)}
 
 
-@pytest.mark.parametrize("command", [[], ["list"], ["show"], ["export"], ["path"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["list"],
+        ["show"],
+        ["search"],
+        ["export"],
+        ["backup"],
+        ["delete"],
+        ["stats"],
+        ["path"],
+    ],
+)
 def test_help_holds_an_example(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     code = run(["logs", *command, "-h"])
 
