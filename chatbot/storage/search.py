@@ -36,6 +36,10 @@ _SEPARATORS = {code: 0xE000 + code for code in range(0x80) if not chr(code).isal
 Who says private-use characters himself makes more candidates, not more finds.
 """
 
+_STAND_INS = frozenset(_SEPARATORS.values())
+
+_IDS = "SELECT rowid FROM turn_search WHERE turn_search MATCH ? ORDER BY rowid DESC"
+
 _CANDIDATES = """
     SELECT id, conversation_id, speaker, text, said_at FROM turn_search JOIN turns ON id = turn_search.rowid
     WHERE turn_search MATCH ? AND turn_search.rowid < ? ORDER BY turn_search.rowid DESC LIMIT ?
@@ -86,19 +90,31 @@ class TurnSearch:
 
         Case, widths and the amount of white space make no difference; signs and operators mean themselves.
         """
+        return tuple(islice(self._found(folded_text(storable(query))), limit))
+
+    def find_ids(self, query: str) -> tuple[int, ...]:
+        """Find the ids of all turns that `find` finds; quickly for short queries, which many turns hold."""
         folded = folded_text(storable(query))
+        if _is_told_by_the_index_alone(folded):
+            rows = self._database.execute(_IDS, (_quoted([folded]),)).fetchall()
+            return tuple(turn_id for (turn_id,) in rows)
+        return tuple(turn.turn_id for turn in self._found(folded))
+
+    def _found(self, folded: str) -> Iterator[FoundTurn]:
         if not folded:
-            return ()
-        literal = self._matching(_grams_of(folded), lambda text: folded in text)
-        found = tuple(islice(literal, limit))
+            return
+        is_found = False
+        for turn in self._matching(_grams_of(folded), lambda text: folded in text):
+            is_found = True
+            yield turn
+        if is_found:
+            return
         words = _telling(self._words(folded))
-        if found or len(words) < 2:
-            return found
-        return tuple(islice(self._matching(words, lambda text: all(word in text for word in words)), limit))
+        if len(words) > 1:
+            yield from self._matching(words, lambda text: all(word in text for word in words))
 
     def _matching(self, terms: Sequence[str], holds: Callable[[str], bool]) -> Iterator[FoundTurn]:
-        asked = " ".join(f'"{_as_one_token(term)}"' for term in _spread(terms))
-        before = _AFTER_ALL_TURNS
+        asked, before = _quoted(_spread(terms)), _AFTER_ALL_TURNS
         while rows := list(self._database.execute(_CANDIDATES, (asked, before, BATCH))):
             for turn_id, conversation_id, speaker, text, said_at in rows:
                 if holds(folded_text(text)):
@@ -146,6 +162,16 @@ def _telling(words: Iterable[str]) -> list[str]:
 def _spread(terms: Sequence[str]) -> Sequence[str]:
     """Choose few enough terms, from the whole length of the query."""
     return terms[:: -(-len(terms) // MOST_TERMS)]
+
+
+def _is_told_by_the_index_alone(folded: str) -> bool:
+    is_one_gram = 0 < len(folded) <= GRAM_LENGTH
+    return is_one_gram and not any(ord(sign) in _SEPARATORS or ord(sign) in _STAND_INS for sign in folded)
+
+
+def _quoted(terms: Iterable[str]) -> str:
+    """Ask FTS5 for all of some terms: in quotes its operators are letters, and no term holds a quote."""
+    return " ".join(f'"{_as_one_token(term)}"' for term in terms)
 
 
 def _as_one_token(term: str) -> str:

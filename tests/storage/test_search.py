@@ -105,6 +105,7 @@ def test_every_part_of_every_turn_finds_what_a_scan_finds_and_no_more(folder: Pa
             for part in set().union(*(parts_of(text, length) for length in (1, 2, 3, 4, 7, len(text)))):
                 if part.strip():
                     assert log.search(part) == made.holding(part.strip())
+                    assert log._search.find_ids(part) == tuple(turn.turn_id for turn in log.search(part))
 
 
 @DISK_TIME
