@@ -15,6 +15,7 @@ from chatbot.dialogue import Speaker
 from chatbot.errors import LogError
 from chatbot.storage import search
 from chatbot.storage.conversation_log import ConversationLog
+from chatbot.storage.records import storable
 from chatbot.storage.schema import migrations
 from chatbot.storage.search import FoundTurn, folded_text
 from chatbot.text.segment import search_words
@@ -101,7 +102,7 @@ def test_every_part_of_every_turn_finds_what_a_scan_finds_and_no_more(folder: Pa
     made = scanned(folder, texts)
 
     with made.log as log:
-        for text in map(folded_text, texts):
+        for text in (folded_text(storable(text)) for text in texts):
             for part in set().union(*(parts_of(text, length) for length in (1, 2, 3, 4, 7, len(text)))):
                 if part.strip():
                     assert log.search(part) == made.holding(part.strip())
@@ -114,7 +115,7 @@ def test_any_query_finds_what_a_scan_finds_by_its_letters_or_else_by_its_words(
     folder: Path, texts: list[str], query: str
 ) -> None:
     made = scanned(folder, texts)
-    folded = folded_text(query.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+    folded = folded_text(storable(query))
     words = search._telling(search_words(folded))
 
     with made.log as log:
