@@ -18,6 +18,7 @@ from chatbot.storage.records import (
     LoggedTurn,
     attention_document,
 )
+from chatbot.storage.review_records import Review
 from chatbot.text.normalize import printable
 
 TITLE_CELLS = 40
@@ -77,7 +78,20 @@ def _answer_conversation(conversation: LoggedConversation) -> None:
     started = local_time(conversation.started_at)
     answer(f"conversation {conversation.id} · {started} · {conversation.checkpoint}")
     for turn in conversation.turns:
-        answer(f"{turn.speaker.value:<4}  " + "\n      ".join(turn.text.splitlines()))
+        answer(_indented(f"{turn.speaker.value:<4}", turn.text))
+        if turn.review:
+            _answer_review(turn.review)
+
+
+def _answer_review(review: Review) -> None:
+    if review.verdict:
+        answer(_indented(" " * 4, f"[{review.verdict}] {review.correction or ''}".rstrip()))
+    if review.note:
+        answer(_indented(" " * 4, f"[note] {review.note}"))
+
+
+def _indented(name: str, text: str) -> str:
+    return f"{name}  " + "\n      ".join(text.splitlines())
 
 
 def _conversation_document(conversation: LoggedConversation) -> dict[str, object]:
@@ -97,4 +111,11 @@ def _turn_document(turn: LoggedTurn) -> dict[str, object]:
     }
     if turn.reply:
         document["attention"] = attention_document(turn.reply.reply.attention)
+    if turn.review and turn.review.verdict:
+        document["review"] = {
+            "verdict": turn.review.verdict.value,
+            "correction": turn.review.correction,
+            "note": turn.review.note,
+            "reviewed_at": turn.review.reviewed_at,
+        }
     return document

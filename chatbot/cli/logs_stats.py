@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -32,7 +33,9 @@ def _lines(statistics: LogStatistics) -> list[tuple[str, str]]:
         ("conversations", f"{statistics.conversations:,}"),
         ("turns", f"{statistics.turns:,}"),
         ("replies", f"{statistics.replies:,}"),
+        ("by language", _tally(statistics.by_language)),
         ("by checkpoint", _tally(statistics.by_checkpoint)),
+        ("reviews", _tally(asdict(statistics.reviews))),
         ("first day", _day(statistics.first_said_at)),
         ("last day", _day(statistics.last_said_at)),
         ("file", f"{statistics.size_bytes / 1e6:.1f} MB"),
@@ -52,7 +55,9 @@ def _document(statistics: LogStatistics) -> dict[str, object]:
         "conversations": statistics.conversations,
         "turns": statistics.turns,
         "replies": statistics.replies,
+        "by_language": statistics.by_language,
         "by_checkpoint": statistics.by_checkpoint,
+        "reviews": asdict(statistics.reviews),
         "first_said_at": statistics.first_said_at,
         "last_said_at": statistics.last_said_at,
         "bytes": statistics.size_bytes,

@@ -37,6 +37,11 @@ _SUMMARIES = """
 
 _CONVERSATION = "SELECT id, started_at, title, checkpoint FROM conversations WHERE id = ?"
 
+_REVIEWED = """
+    SELECT DISTINCT conversation_id FROM current_reviews
+    WHERE verdict IS NOT NULL AND reviewed_at >= ? ORDER BY conversation_id
+"""
+
 
 class ConversationLog:
     """A file of conversations, used from one thread; other processes may read and write it meanwhile.
@@ -133,6 +138,17 @@ class ConversationLog:
         for row in found:
             yield self.conversation(row["id"])
 
+    def conversations_reviewed_since(self, moment: datetime | None = None) -> Iterator[LoggedConversation]:
+        """Read the conversations with verdicts of a moment or later, oldest first; None means any.
+
+        Reviews from before the moment, or without a verdict, are left out of them.
+        """
+        earliest = "" if moment is None else timestamp(moment)
+        with told_in_one_line(self._path):
+            found = self._rows(_REVIEWED, earliest)
+        for row in found:
+            yield self.conversation(row["conversation_id"]).with_verdicts_since(earliest)
+
     def search(self, query: str, *, limit: int | None = None) -> tuple[FoundTurn, ...]:
         """Find the turns that hold a text, else those that hold all its words; see `TurnSearch.find`."""
         with told_in_one_line(self._path):
@@ -159,7 +175,7 @@ class ConversationLog:
     def statistics(self) -> LogStatistics:
         """Count what is in the log."""
         with told_in_one_line(self._path):
-            return read_statistics(self._database)
+            return read_statistics(self._database, self.reviews.counts())
 
     def _delete(self, conversation_id: int) -> None:
         turns = self._rows("SELECT id FROM turns WHERE conversation_id = ?", conversation_id)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from chatbot.storage.review_records import ReviewCounts
+
 
 @dataclass(frozen=True, slots=True)
 class LogStatistics:
@@ -20,8 +22,13 @@ class LogStatistics:
     replies: int
     """The bot's turns among them."""
 
+    by_language: Mapping[str, int]
+    """Replies in each language, the most first."""
+
     by_checkpoint: Mapping[str, int]
     """Replies of each model, the most first."""
+
+    reviews: ReviewCounts
 
     first_said_at: str | None
     last_said_at: str | None
@@ -39,17 +46,22 @@ _COUNTS = """
         (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size)
 """
 
+# Of these an index of the review queue holds all, so that no attention is read.
+_BY_LANGUAGE = "SELECT language, count(*) FROM replies GROUP BY language ORDER BY 2 DESC, 1"
+
 _BY_CHECKPOINT = "SELECT checkpoint, count(*) FROM replies GROUP BY checkpoint ORDER BY 2 DESC, 1"
 
 
-def read_statistics(database: Database) -> LogStatistics:
+def read_statistics(database: Database, reviews: ReviewCounts) -> LogStatistics:
     """Count what is in a log."""
     conversations, turns, replies, first, last, size = database.execute(_COUNTS).fetchone()
     return LogStatistics(
         conversations=conversations,
         turns=turns,
         replies=replies,
+        by_language=dict(database.execute(_BY_LANGUAGE).fetchall()),
         by_checkpoint=dict(database.execute(_BY_CHECKPOINT).fetchall()),
+        reviews=reviews,
         first_said_at=first,
         last_said_at=last,
         size_bytes=size,

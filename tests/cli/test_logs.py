@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -238,8 +240,7 @@ def test_since_means_the_start_of_the_day_where_the_user_is(
 
     run(["logs", "export", "--format", "csv", "--since", "2026-11-02"])
 
-    _, *rows = capsys.readouterr().out.splitlines()
-    assert [row.split(",")[-1] for row in rows] == ['"今天 today"']
+    assert [row["text"] for row in csv.DictReader(StringIO(capsys.readouterr().out))] == ["今天 today"]
 
 
 @pytest.mark.parametrize("wrong", ["yesterday", "0001-01-01", "2026-13-01"])

@@ -14,6 +14,7 @@ import pytest
 
 from chatbot.cli.main import run
 from chatbot.storage.conversation_log import ConversationLog
+from chatbot.storage.review_records import Verdict
 from tests.storage.samples import append_reply, log_at, reply_saying
 
 
@@ -88,6 +89,7 @@ def test_statistics_count_what_is_in_the_log(
     log: ConversationLog, capsys: pytest.CaptureFixture[str]
 ) -> None:
     log.append_user_turn(2, "再见 bye")
+    log.reviews.add(2, Verdict.GOOD)
 
     run(["logs", "stats", "--json"])
 
@@ -97,7 +99,9 @@ def test_statistics_count_what_is_in_the_log(
         "conversations": 2,
         "turns": 5,
         "replies": 2,
+        "by_language": {"mixed": 2},
         "by_checkpoint": {"starter": 2},
+        "reviews": {"waiting": 1, "good": 1, "bad": 0, "corrected": 0},
         "first_said_at": "2026-11-01T12:00:01.000Z",
         "last_said_at": "2026-11-01T12:00:06.000Z",
     }
