@@ -25,7 +25,7 @@ from chatbot.storage.records import (
     title_of,
 )
 from chatbot.storage.reviews import Reviews
-from chatbot.storage.search import FoundTurn, TurnSearch, WordCutter, index_terms, plain_words
+from chatbot.storage.search import FoundTurn, TurnSearch, WordCutter, index_terms, plain_words, purge_index
 from chatbot.storage.statistics import LogStatistics, read_statistics
 from chatbot.storage.turn_rows import rows_of, turns_of
 
@@ -164,7 +164,7 @@ class ConversationLog:
             self._database.execute("PRAGMA secure_delete = ON")
             with one_act(self._database):
                 self._delete(conversation_id)
-                self._search.purge()
+            purge_index(self._database)
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def backup(self, target: Path, *, overwrite: bool = False) -> None:
@@ -180,7 +180,7 @@ class ConversationLog:
     def _delete(self, conversation_id: int) -> None:
         turns = self._rows("SELECT id FROM turns WHERE conversation_id = ?", conversation_id)
         for turn in turns:
-            self._search.remove(turn["id"])
+            self._database.execute("DELETE FROM turn_search WHERE rowid = ?", (turn["id"],))
             self._database.execute("DELETE FROM replies WHERE turn_id = ?", (turn["id"],))
         self._database.execute("DELETE FROM turns WHERE conversation_id = ?", (conversation_id,))
         deleted = self._database.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))

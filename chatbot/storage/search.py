@@ -30,6 +30,12 @@ MOST_TERMS = 32
 BATCH = 256
 """Candidates read at a time: their number is bounded, and between two batches others may write."""
 
+PAGES_A_STEP = 2_000
+"""Pages of the index merged in one go: at a million turns that holds the log for 0.4 seconds at most."""
+
+LEAST_CHANGES = 2
+"""Rows that a merge changes when there was something to merge, as SQLite documents it."""
+
 _SEPARATORS = {code: 0xE000 + code for code in range(0x80) if not chr(code).isalnum()}
 """The `ascii` tokenizer parts words at these alone; in private-use characters they are letters to it.
 
@@ -76,15 +82,6 @@ class TurnSearch:
         terms = index_terms(text, self._words)
         self._database.execute("INSERT INTO turn_search (rowid, terms) VALUES (?, ?)", (turn_id, terms))
 
-    def remove(self, turn_id: int) -> None:
-        """Take a turn out, inside the transaction that deletes it; `purge` then leaves no trace of it."""
-        self._database.execute("DELETE FROM turn_search WHERE rowid = ?", (turn_id,))
-
-    def purge(self) -> None:
-        """Merge away what the index still holds of turns taken out; takes as long as the index is large."""
-        # A deletion only adds a note; until the parts of the index are merged, old terms stay in the file.
-        self._database.execute("INSERT INTO turn_search (turn_search) VALUES ('optimize')")
-
     def find(self, query: str, limit: int | None = None) -> tuple[FoundTurn, ...]:
         """Find the turns that hold a query as it stands, else those that hold all its words; newest first.
 
@@ -120,6 +117,20 @@ class TurnSearch:
                 if holds(folded_text(text)):
                     yield FoundTurn(conversation_id, turn_id, Speaker(speaker), text, said_at)
             before = rows[-1][0]
+
+
+def purge_index(database: Database) -> None:
+    """Merge away what the index still holds of turns that were deleted from it; takes seconds at a million.
+
+    Stands outside the transaction of the deletion: between two of its steps others may write.
+    """
+    # A deletion only adds a note; until the parts of the index are merged, old terms stay in the file.
+    # `optimize` would do it at once, and a chat would wait for all of it.
+    merge = f"INSERT INTO turn_search (turn_search, rank) VALUES ('merge', -{PAGES_A_STEP})"
+    before = -LEAST_CHANGES
+    while database.conn.total_changes - before >= LEAST_CHANGES:
+        before = database.conn.total_changes
+        database.execute(merge)
 
 
 def folded_text(text: str) -> str:

@@ -16,10 +16,11 @@ from chatbot.errors import LogError
 from chatbot.storage import search
 from chatbot.storage.conversation_log import ConversationLog
 from chatbot.storage.records import storable
+from chatbot.storage.review_records import QueueOrder, ReviewFilter
 from chatbot.storage.schema import migrations
 from chatbot.storage.search import FoundTurn, folded_text
 from chatbot.text.segment import search_words
-from tests.storage.samples import NOON, TickingClock, append_reply, log_at, reply_saying
+from tests.storage.samples import TickingClock, append_reply, log_at, reply_saying
 
 SIGNS = (
     "今天气好的不要我们喜欢北京电影人工智能"
@@ -237,15 +238,23 @@ def test_turns_of_an_older_log_are_found(path: Path) -> None:
         assert [turn.turn_id for turn in log.search("EATHER")] == [9]
 
 
-def test_a_turn_taken_out_leaves_nothing_in_the_index(path: Path) -> None:
-    with log_at(path, NOON) as log:
-        log.start("秘密 xyzzy", checkpoint="starter")
-        log.start("公开 public", checkpoint="starter")
-        log._database.execute("PRAGMA secure_delete = ON")
+def test_a_deleted_turn_leaves_nothing_in_the_index(log: ConversationLog) -> None:
+    secret = log.start("秘密 xyzzy", checkpoint="starter")
+    for number in range(40):
+        log.start(f"公开 public {number}", checkpoint="starter")
 
-        log._search.remove(1)
-        log._search.purge()
+    log.delete_conversation(secret.conversation_id)
 
-        assert log.search("xyzzy") == ()
-        blocks = log._database.execute("SELECT block FROM turn_search_data").fetchall()
-        assert not any(b"xyz" in block for (block,) in blocks)
+    assert log.search("xyzzy") == ()
+    assert len(log.search("公开")) == 40
+    blocks = log._database.execute("SELECT block FROM turn_search_data").fetchall()
+    assert not any(trace in block for (block,) in blocks for trace in (b"xyz", "秘".encode()))
+
+
+def test_the_queue_is_filtered_by_what_the_search_finds(log: ConversationLog) -> None:
+    for prompt, answer in (("天气?", "晴 sunny"), ("why?", "天气 weather"), ("bye", "再见")):
+        append_reply(log, log.start(prompt, checkpoint="starter").conversation_id, reply_saying(answer))
+
+    rows = log.reviews.queue(ReviewFilter(text="天气"), QueueOrder.NEWEST, limit=9)
+
+    assert [(row.prompt, row.reply) for row in rows] == [("why?", "天气 weather"), ("天气?", "晴 sunny")]
