@@ -24,8 +24,9 @@ from chatbot.storage.records import (
     timestamp,
     title_of,
 )
+from chatbot.storage.removal import erase_traces, remove_conversation
 from chatbot.storage.reviews import Reviews
-from chatbot.storage.search import FoundTurn, TurnSearch, WordCutter, index_terms, plain_words, purge_index
+from chatbot.storage.search import FoundTurn, TurnSearch, WordCutter, index_terms, plain_words
 from chatbot.storage.statistics import LogStatistics, read_statistics
 from chatbot.storage.turn_rows import rows_of, turns_of
 
@@ -155,17 +156,17 @@ class ConversationLog:
             return self._search.find(query, limit)
 
     def delete_conversation(self, conversation_id: int) -> None:
-        """Delete a conversation for good: nothing of it stays in the file.
+        """Delete a conversation with its reviews, and leave no byte of it in the file.
 
         Raises:
-            LogError: the log has none of this id.
+            LogError: the log has none of this id; or it is deleted, but another program still reads the log
+                as it was.
         """
         with told_in_one_line(self._path):
-            self._database.execute("PRAGMA secure_delete = ON")
             with one_act(self._database):
-                self._delete(conversation_id)
-            purge_index(self._database)
-            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                if not remove_conversation(self._database, conversation_id):
+                    raise self._unknown(conversation_id)
+            erase_traces(self._database, self._path)
 
     def backup(self, target: Path, *, overwrite: bool = False) -> None:
         """Copy the log as it is now to another file, while others go on writing; see `back_up`."""
@@ -176,16 +177,6 @@ class ConversationLog:
         """Count what is in the log."""
         with told_in_one_line(self._path):
             return read_statistics(self._database, self.reviews.counts())
-
-    def _delete(self, conversation_id: int) -> None:
-        turns = self._rows("SELECT id FROM turns WHERE conversation_id = ?", conversation_id)
-        for turn in turns:
-            self._database.execute("DELETE FROM turn_search WHERE rowid = ?", (turn["id"],))
-            self._database.execute("DELETE FROM replies WHERE turn_id = ?", (turn["id"],))
-        self._database.execute("DELETE FROM turns WHERE conversation_id = ?", (conversation_id,))
-        deleted = self._database.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
-        if not deleted.rowcount:
-            raise self._unknown(conversation_id)
 
     def _append(
         self, conversation_id: int, speaker: Speaker, text: str, reply: LoggedReply | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import product
 
 from sqlite_utils import Database
@@ -51,9 +52,8 @@ _SORTING = {
     QueueOrder.CONVERSATION: "conversation_id, turn_id",
 }
 
-# Two parts each, for SQLite does not use the second half of `(confidence, turn_id) > (?, ?)`: one prompt
-# asked ten thousand times gives ten thousand replies of one confidence, and each page would begin at the
-# first.
+# Two parts each, for SQLite does not use the second half of `(confidence, turn_id) > (?, ?)`: a prompt asked
+# ten thousand times gives ten thousand replies of one confidence, and each page would begin at the first.
 _BEHIND = {
     QueueOrder.LEAST_SURE: (
         "confidence = :after_confidence AND turn_id > :after_turn_id",
@@ -82,6 +82,9 @@ def page_of(
     hits: Iterable[int] | None,
 ) -> tuple[QueueRow, ...]:
     """Read the rows behind `after`, or the first; `hits` are the turns that hold the text asked for."""
+    if order is QueueOrder.NEWEST and after is not None:
+        # All behind a row of this queue is early enough, and of two bounds SQLite might take the looser.
+        wanted = replace(wanted, until=None)
     parameters: Parameters = {"limit": limit}
     conditions = _conditions(wanted, parameters)
     places = _places(order, after, parameters)
