@@ -232,5 +232,5 @@ def test_who_still_reads_the_log_as_it_was_is_told_and_the_turn_is_deleted(
 
 
 def test_every_connection_overwrites_what_it_deletes(path: Path) -> None:
-    with closing(database.open_database(path)) as db:
+    with closing(database.open_database(path, search_terms=str)) as db:
         assert db.execute("PRAGMA secure_delete").fetchone() == (1,)
