@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -14,9 +14,9 @@ from time import perf_counter
 import click
 
 from chatbot.cli.loading import load_responder
+from chatbot.cli.log_file import load_words, open_log
 from chatbot.cli.options import (
     checkpoint_option,
-    default_log_path,
     find_checkpoint,
     interface_language,
     log_option,
@@ -48,7 +48,7 @@ def chat(*, checkpoint: str | None, log_path: Path | None, no_log: bool, search:
     on standard output, at once. Blank lines are skipped.
     """
     folder = find_checkpoint(checkpoint)
-    load = partial(load_responder, folder, search)
+    load = partial(_load, folder, search, with_log=not no_log)
     with _opened_log(log_path, no_log=no_log) as log:
         story = Story(log, checkpoint=folder.resolve().name)
         if not is_interactive():
@@ -62,7 +62,14 @@ def chat(*, checkpoint: str | None, log_path: Path | None, no_log: bool, search:
 def _opened_log(path: Path | None, *, no_log: bool) -> AbstractContextManager[ConversationLog | None]:
     if no_log:
         return nullcontext()
-    return ConversationLog(path or default_log_path(), clock=lambda: datetime.now(UTC))
+    return open_log(path)
+
+
+def _load(folder: Path, search: SearchConfig, *, with_log: bool) -> Responder:
+    if with_log:
+        # Before torch, which takes seconds: the log needs words as soon as something is said.
+        load_words()
+    return load_responder(folder, search)
 
 
 def _talk_on_screen(load: Callable[[], Responder], story: Story) -> bool:

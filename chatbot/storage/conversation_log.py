@@ -10,8 +10,9 @@ from typing import Any, Self
 
 from chatbot.config import SearchConfig
 from chatbot.dialogue import Speaker
-from chatbot.errors import ConfigError, LogError
+from chatbot.errors import LogError
 from chatbot.reply import Reply
+from chatbot.storage.backup import back_up
 from chatbot.storage.database import one_act, open_database, told_in_one_line
 from chatbot.storage.records import (
     ConversationSummary,
@@ -19,11 +20,15 @@ from chatbot.storage.records import (
     LoggedReply,
     LoggedTurn,
     reply_columns,
-    reply_from,
     storable,
     timestamp,
     title_of,
 )
+from chatbot.storage.removal import erase_traces, remove_conversation
+from chatbot.storage.reviews import Reviews
+from chatbot.storage.search import FoundTurn, TurnSearch, WordCutter, index_terms, plain_words
+from chatbot.storage.statistics import LogStatistics, read_statistics
+from chatbot.storage.turn_rows import rows_of, turns_of
 
 _SUMMARIES = """
     SELECT id, started_at, title, checkpoint,
@@ -33,9 +38,9 @@ _SUMMARIES = """
 
 _CONVERSATION = "SELECT id, started_at, title, checkpoint FROM conversations WHERE id = ?"
 
-_TURNS = """
-    SELECT turns.*, replies.* FROM turns LEFT JOIN replies ON turn_id = turns.id
-    WHERE conversation_id = ? ORDER BY position
+_REVIEWED = """
+    SELECT DISTINCT conversation_id FROM current_reviews
+    WHERE verdict IS NOT NULL AND reviewed_at >= ? ORDER BY conversation_id
 """
 
 
@@ -49,11 +54,20 @@ class ConversationLog:
         LogError: from every method, when the file is not a log, is damaged, full or may not be written.
     """
 
-    def __init__(self, path: Path, *, clock: Callable[[], datetime]) -> None:
-        """Open or make the log; `clock` tells the time, with its zone, for each turn."""
+    def __init__(self, path: Path, *, clock: Callable[[], datetime], words: WordCutter = plain_words) -> None:
+        """Open or make the log.
+
+        Args:
+            path: its file.
+            clock: tells the time, with its zone, for each turn.
+            words: cuts a text into the words it is found by; always the same for one log.
+        """
         self._path = path
         self._clock = clock
-        self._database = open_database(path)
+        self._database = open_database(path, search_terms=lambda text: index_terms(text, words))
+        self._search = TurnSearch(self._database, words)
+        self.reviews = Reviews(self._database, path, clock=clock, find=self._search.find_ids)
+        """What a reviewer thinks of the replies."""
 
     def __enter__(self) -> Self:
         return self
@@ -93,7 +107,7 @@ class ConversationLog:
         logged = LoggedReply(reply, checkpoint, search, seconds)
         with told_in_one_line(self._path), one_act(self._database):
             turn = self._append(conversation_id, Speaker.BOT, storable(reply.text), logged)
-            self._insert("replies", {"turn_id": turn.id, **reply_columns(logged)})
+            self._insert("replies", reply_columns(turn, logged))
             return turn
 
     def conversations(self) -> tuple[ConversationSummary, ...]:
@@ -109,10 +123,10 @@ class ConversationLog:
         """
         with told_in_one_line(self._path):
             found = self._rows(_CONVERSATION, conversation_id)
-            turns = self._rows(_TURNS, conversation_id)
+            turns = turns_of(self._database, self._path, conversation_id)
         if not found:
             raise self._unknown(conversation_id)
-        return LoggedConversation(**found[0], turns=tuple(map(self._turn_from, turns)))
+        return LoggedConversation(**found[0], turns=turns)
 
     def conversations_since(self, moment: datetime | None = None) -> Iterator[LoggedConversation]:
         """Read the conversations that began at a moment or later, oldest first; None means all.
@@ -124,6 +138,45 @@ class ConversationLog:
             found = self._rows("SELECT id FROM conversations WHERE started_at >= ? ORDER BY id", earliest)
         for row in found:
             yield self.conversation(row["id"])
+
+    def conversations_reviewed_since(self, moment: datetime | None = None) -> Iterator[LoggedConversation]:
+        """Read the conversations with verdicts of a moment or later, oldest first; None means any.
+
+        Reviews from before the moment, or without a verdict, are left out of them.
+        """
+        earliest = "" if moment is None else timestamp(moment)
+        with told_in_one_line(self._path):
+            found = self._rows(_REVIEWED, earliest)
+        for row in found:
+            yield self.conversation(row["conversation_id"]).with_verdicts_since(earliest)
+
+    def search(self, query: str, *, limit: int | None = None) -> tuple[FoundTurn, ...]:
+        """Find the turns that hold a text, else those that hold all its words; see `TurnSearch.find`."""
+        with told_in_one_line(self._path):
+            return self._search.find(query, limit)
+
+    def delete_conversation(self, conversation_id: int) -> None:
+        """Delete a conversation with its reviews, and leave no byte of it in the file.
+
+        Raises:
+            LogError: the log has none of this id; or it is deleted, but another program still reads the log
+                as it was.
+        """
+        with told_in_one_line(self._path):
+            with one_act(self._database):
+                if not remove_conversation(self._database, conversation_id):
+                    raise self._unknown(conversation_id)
+            erase_traces(self._database, self._path)
+
+    def backup(self, target: Path, *, overwrite: bool = False) -> None:
+        """Copy the log as it is now to another file, while others go on writing; see `back_up`."""
+        with told_in_one_line(self._path):
+            back_up(self._database, self._path, target, overwrite=overwrite)
+
+    def statistics(self) -> LogStatistics:
+        """Count what is in the log."""
+        with told_in_one_line(self._path):
+            return read_statistics(self._database, self.reviews.counts())
 
     def _append(
         self, conversation_id: int, speaker: Speaker, text: str, reply: LoggedReply | None = None
@@ -145,22 +198,13 @@ class ConversationLog:
                 "said_at": said_at,
             },
         )
+        self._search.add(turn_id, text)
         return LoggedTurn(turn_id, conversation_id, speaker, text, said_at, reply)
 
     def _insert(self, table: str, row: Mapping[str, str | float]) -> int:
         key = self._database.table(table).insert(dict(row)).last_pk
         assert isinstance(key, int)
         return key
-
-    def _turn_from(self, row: Mapping[str, Any]) -> LoggedTurn:
-        try:
-            reply = None if row["turn_id"] is None else reply_from(row, row["text"])
-            speaker = Speaker(row["speaker"])
-        except (ValueError, KeyError, TypeError, ConfigError) as error:
-            raise LogError(
-                f"{self._path}: turn {row['id']} cannot be read, its row was changed by hand ({error})"
-            ) from error
-        return LoggedTurn(row["id"], row["conversation_id"], speaker, row["text"], row["said_at"], reply)
 
     def _unknown(self, conversation_id: int) -> LogError:
         return LogError(
@@ -169,5 +213,4 @@ class ConversationLog:
         )
 
     def _rows(self, sql: str, *parameters: str | int) -> list[dict[str, Any]]:
-        # Fetched at once: an unfinished read would hold on to the log as it was, and an append be refused.
-        return list(self._database.query(sql, parameters))
+        return rows_of(self._database, sql, *parameters)

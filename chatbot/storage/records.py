@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 
 from chatbot.config import SearchConfig
 from chatbot.dialogue import Speaker
 from chatbot.reply import AttentionMap, Reply
+from chatbot.storage.review_records import Review
+from chatbot.text.language import language_of
 
 TITLE_LENGTH = 40
 """Characters of the first turn that name a conversation."""
@@ -67,6 +69,9 @@ class LoggedTurn:
     reply: LoggedReply | None = None
     """How it came about; None for the user's turns."""
 
+    review: Review | None = None
+    """What a reviewer thinks of it by now; None for the user's turns and until there is a review."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoggedConversation:
@@ -86,6 +91,16 @@ class LoggedConversation:
     turns: tuple[LoggedTurn, ...]
     """In the order they were said."""
 
+    def with_verdicts_since(self, moment: str) -> LoggedConversation:
+        """Return it with those of its reviews alone that have a verdict, and are of a moment or later."""
+        return replace(self, turns=tuple(_with_verdict_since(turn, moment) for turn in self.turns))
+
+
+def _with_verdict_since(turn: LoggedTurn, moment: str) -> LoggedTurn:
+    review = turn.review
+    is_kept = review is not None and review.verdict is not None and review.reviewed_at >= moment
+    return turn if is_kept else replace(turn, review=None)
+
 
 def timestamp(moment: datetime) -> str:
     """Write a moment so that the order of the texts is the order of the moments."""
@@ -103,10 +118,13 @@ def title_of(text: str) -> str:
     return one_line if len(one_line) <= TITLE_LENGTH else one_line[: TITLE_LENGTH - 1].rstrip() + "…"
 
 
-def reply_columns(logged: LoggedReply) -> dict[str, str | float]:
-    """Spell a reply as the columns of its row, all but the turn it belongs to."""
+def reply_columns(turn: LoggedTurn, logged: LoggedReply) -> dict[str, str | float]:
+    """Spell how a turn came about as the columns of its row."""
     reply = logged.reply
     return {
+        "turn_id": turn.id,
+        "conversation_id": turn.conversation_id,
+        "said_at": turn.said_at,
         "checkpoint": storable(logged.checkpoint),
         "search": _json(asdict(logged.search)),
         "attention": _json(attention_document(reply.attention)),
@@ -115,6 +133,8 @@ def reply_columns(logged: LoggedReply) -> dict[str, str | float]:
         "log_prob": reply.log_prob,
         "stop": reply.stop,
         "seconds": logged.seconds,
+        "confidence": reply.confidence,
+        "language": language_of(reply.text),
     }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from chatbot.errors import LogError
+from chatbot.storage.review_schema import add_reviews
 
 migrations = Migrations("chatbot")
 
@@ -60,6 +61,25 @@ def m002_replies(db: Database) -> None:
             seconds REAL NOT NULL
         )
     """)
+
+
+@migrations()
+def m003_reviews(db: Database) -> None:
+    """Make the tables of what a reviewer thinks of replies."""
+    # Acts are only ever added, and withdrawn: the model's own words and every judgement are the evidence we
+    # learn from. What a queue is sorted by stands with the reply, so that a page of it costs the same at a
+    # million turns as at ten.
+    add_reviews(db)
+
+
+@migrations()
+def m004_search(db: Database) -> None:
+    """Make the index of every part of every turn; `search_terms` is a function of whoever opens the log."""
+    # detail=none: where in a turn a term stands is seen by reading it. The terms are kept as ordinary
+    # content, though they could be cut again: a deletion has to name them exactly, and another jieba may cut
+    # differently.
+    db.execute("CREATE VIRTUAL TABLE turn_search USING fts5 (terms, tokenize = 'ascii', detail = none)")
+    db.execute("INSERT INTO turn_search (rowid, terms) SELECT id, search_terms(text) FROM turns")
 
 
 def known_migrations() -> frozenset[str]:
