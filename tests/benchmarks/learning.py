@@ -200,7 +200,7 @@ def told(outcome: LearnOutcome) -> str:
 
 def spread(values: Sequence[float]) -> str:
     """Return least, median, 95th of a hundred, and greatest."""
-    middle, high = (quantiles(values, n=20)[index] for index in (9, 18)) if len(values) > 1 else values * 2
+    middle, high = (quantiles(values, n=20)[index] for index in (9, 18))
     return f"least {min(values):.2f}, median {middle:.2f}, p95 {high:.2f}, greatest {max(values):.2f}"
 
 
