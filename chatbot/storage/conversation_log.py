@@ -23,7 +23,7 @@ from chatbot.storage.records import (
     timestamp,
     title_of,
 )
-from chatbot.storage.removal import empty_journal, remove_conversation
+from chatbot.storage.removal import erase_traces, remove_conversation
 from chatbot.storage.reviews import Reviews
 from chatbot.storage.turn_rows import rows_of, turns_of
 
@@ -135,7 +135,7 @@ class ConversationLog:
             with one_act(self._database):
                 if not remove_conversation(self._database, conversation_id):
                     raise self._unknown(conversation_id)
-            empty_journal(self._database, self._path)
+            erase_traces(self._database, self._path)
 
     def _append(
         self, conversation_id: int, speaker: Speaker, text: str, reply: LoggedReply | None = None

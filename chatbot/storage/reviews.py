@@ -13,7 +13,7 @@ from chatbot.errors import LogError
 from chatbot.learning import Lesson
 from chatbot.storage.database import one_act, told_in_one_line
 from chatbot.storage.records import storable, timestamp
-from chatbot.storage.removal import empty_journal, remove_exchange
+from chatbot.storage.removal import erase_traces, remove_exchange
 from chatbot.storage.review_lessons import lessons_of, note_learnt
 from chatbot.storage.review_queue import page_of
 from chatbot.storage.review_records import (
@@ -175,7 +175,7 @@ class Reviews:
             with one_act(self._database):
                 self._require_reply(turn_id)
                 remove_exchange(self._database, turn_id)
-            empty_journal(self._database, self._path)
+            erase_traces(self._database, self._path)
 
     def lessons(self, lineage: Sequence[str]) -> tuple[Lesson, ...]:
         """Read what the corrected and the approved replies teach, the oldest review first.
