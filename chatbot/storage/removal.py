@@ -22,8 +22,8 @@ REMOVED_TOKEN = "…"
 LARGEST_REWRITTEN = 256 * 1024 * 1024
 """Bytes of a log that is written anew after a removal, in two or three seconds on a slow disk.
 
-A larger one would keep others waiting for too long. There what was removed is overwritten in its place, and in
-rare cases a copy of it stays in the unused part of a page until that part is used.
+A larger one would keep others waiting for too long. There what was removed is overwritten in its place,
+and in rare cases a copy of it stays in the unused part of a page until that part is used.
 """
 
 _GIVEN = "(SELECT value FROM json_each(?))"
@@ -80,8 +80,8 @@ def erase_traces(db: Database, path: Path) -> None:
     Raises:
         LogError: another program has been reading the log as it was for all the time we waited.
     """
-    # secure_delete overwrites a row where it lies, but not the copies left in the unused middle of a page when
-    # rows move to its neighbour: of 750 deletions in ten logs, two left a trace (SQLite 3.40.1).
+    # secure_delete overwrites a row where it lies, but not the copies left in the unused middle of a page
+    # when rows move to its neighbour: of 750 deletions in ten logs, two left a trace (SQLite 3.40.1).
     if path.stat().st_size <= LARGEST_REWRITTEN:
         db.vacuum()
     is_busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
