@@ -156,7 +156,7 @@ class ConversationLog:
             return self._search.find(query, limit)
 
     def delete_conversation(self, conversation_id: int) -> None:
-        """Delete a conversation with its reviews, and leave no byte of it in the file.
+        """Delete a conversation with its reviews, as thoroughly as `Reviews.delete`; this may take seconds.
 
         Raises:
             LogError: the log has none of this id; or it is deleted, but another program still reads the log

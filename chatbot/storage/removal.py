@@ -1,4 +1,4 @@
-"""Turns taken out of the log so that no byte of them stays in its files."""
+"""Turns taken out of the log and of the bytes of its files."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ BORDER_OF_TURNS = "<turn>"
 
 REMOVED_TOKEN = "…"
 """Stands for a source token that may have been a removed turn's."""
+
+LARGEST_REWRITTEN = 256 * 1024 * 1024
+"""Bytes of a log that is written anew after a removal, in two or three seconds on a slow disk.
+
+A larger one would keep others waiting for too long. There what was removed is overwritten in its place,
+and in rare cases a copy of it stays in the unused part of a page until that part is used.
+"""
 
 _GIVEN = "(SELECT value FROM json_each(?))"
 
@@ -70,12 +77,16 @@ def remove_conversation(db: Database, conversation_id: int) -> bool:
 
 
 def erase_traces(db: Database, path: Path) -> None:
-    """Take the removed rows out of the search index and the write-ahead file as well, once they are removed.
+    """Overwrite what the file and its search index still hold of removed rows, once that is committed.
 
     Raises:
         LogError: another program has been reading the log as it was for all the time we waited.
     """
     purge_index(db)
+    # secure_delete overwrites a row where it lies, but not the copies left in the unused middle of a page
+    # when rows move to its neighbour: of 750 deletions in ten logs, two left a trace (SQLite 3.40.1).
+    if path.stat().st_size <= LARGEST_REWRITTEN:
+        db.vacuum()
     is_busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if is_busy:
         raise LogError(

@@ -161,7 +161,9 @@ class Reviews:
             return tuple(row["name"] for row in rows_of(self._database, _CHECKPOINTS))
 
     def delete(self, turn_id: int) -> None:
-        """Delete a reply, the prompt it answers and all their reviews, and leave no byte of them in the file.
+        """Delete a reply, the prompt it answers and all their reviews, from the bytes of the file as well.
+
+        This may take seconds: `LARGEST_REWRITTEN` tells up to which size, and what else is done.
 
         A conversation of which nothing is left goes with them.
 

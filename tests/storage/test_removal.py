@@ -63,8 +63,9 @@ def test_a_deleted_exchange_leaves_no_byte_while_the_log_is_open_and_after(path:
     assert traces(path, *secrets, "learnt-检查点", "bye 留下") == ["bye 留下"]
 
 
-def test_many_deletions_among_many_acts_leave_no_byte(path: Path) -> None:
-    chance = random.Random(5)
+@pytest.mark.parametrize("seed", [102, 106])  # with secure_delete alone, these leave a trace
+def test_many_deletions_among_many_acts_leave_no_byte(path: Path, seed: int) -> None:
+    chance = random.Random(seed)
     living: dict[int, tuple[str, str]] = {}
     dead: list[str] = []
     with log_at(path) as log:
