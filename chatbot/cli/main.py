@@ -18,8 +18,10 @@ from chatbot.errors import ChatbotError
 COMMANDS = {
     "ask": "answer one prompt, for scripts and for a quick look",
     "chat": "talk, and watch where each reply looks (the default)",
+    "checkpoints": "list the models, choose the one to talk with, go back",
     "corpora": "show what is in files of dialogue",
     "logs": "find, show, export and delete the logged conversations",
+    "retrain": "learn from reviewed conversations",
     "train": "teach a new model from files of dialogue",
 }
 """Every command and what it does; `chatbot/cli/NAME.py` holds a function NAME for each.

@@ -65,7 +65,7 @@ def find_checkpoint(name: str | None) -> Path:
     """
     if name is None:
         return _checkpoint_in_use() or _starter()
-    for folder in (Path(name), checkpoints_directory() / name, _shipped() / name):
+    for folder in (Path(name), checkpoints_directory() / name, shipped_directory() / name):
         if (folder / "checkpoint.json").is_file():
             return folder
     raise CheckpointError(
@@ -79,16 +79,16 @@ def _checkpoint_in_use() -> Path | None:
     if not marker.is_file():
         return None
     name = marker.read_text(encoding="utf-8").strip()
-    folder = checkpoints_directory() / name
-    if not (folder / "checkpoint.json").is_file():
-        raise CheckpointError(
-            f"{marker}: names the checkpoint {name!r}, which is not in {checkpoints_directory()}; "
-            "delete the file to use the starter, or name another with --checkpoint"
-        )
-    return folder
+    for folder in (checkpoints_directory() / name, shipped_directory() / name):
+        if (folder / "checkpoint.json").is_file():
+            return folder
+    raise CheckpointError(
+        f"{marker}: names the checkpoint {name!r}, which is not in {checkpoints_directory()}; "
+        "delete the file to use the starter, or name another with --checkpoint"
+    )
 
 
-def _shipped() -> Path:
+def shipped_directory() -> Path:
     """Return the folder of the checkpoints that ship: in the wheel, or beside the package in a checkout."""
     package = Path(chatbot.__file__).parent
     inside_wheel = package / "checkpoints"
@@ -96,7 +96,7 @@ def _shipped() -> Path:
 
 
 def _starter() -> Path:
-    starter = _shipped() / "starter"
+    starter = shipped_directory() / "starter"
     if not (starter / "checkpoint.json").is_file():
         raise CheckpointError(
             f"{starter}: expected the starter model that ships with the package, found nothing; "

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chatbot.cli.options import IN_USE_FILE, cache_directory, checkpoints_directory, json_option
+from chatbot.cli.options import cache_directory, checkpoints_directory, json_option
+from chatbot.cli.shelf import use_checkpoint
 from chatbot.cli.stopping import stop_requests
 from chatbot.cli.terminal import answer, answer_json, notice
 from chatbot.cli.train_display import TrainDisplay
 from chatbot.cli.train_options import TrainOptions, train_options
 from chatbot.errors import ConfigError
-from chatbot.files import write_whole
 
 if TYPE_CHECKING:
     from chatbot.corpus.corpus_file import FileReport
@@ -185,7 +185,7 @@ def _use_from_now_on(folder: Path) -> bool:
     """Make a checkpoint in `./checkpoints` the one `chatbot` talks with; tell whether it is one there."""
     if folder.resolve().parent != checkpoints_directory().resolve():
         return False
-    write_whole(checkpoints_directory() / IN_USE_FILE, f"{folder.resolve().name}\n")
+    use_checkpoint(folder.resolve().name)
     return True
 
 

@@ -10,7 +10,7 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean, quantiles
@@ -30,7 +30,7 @@ from chatbot.training.retrain import NeuralLearner, Shelf
 
 SINGLE_TRIALS = 100
 OTHERS_ASKED_AFTER = 5
-"""Other prompts are asked after every so many single trials: asking all of them takes longer than learning."""
+"""Other prompts are asked after every so many single trials; asking them takes longer than learning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +85,11 @@ def singles(bench: Bench, corrections: Sequence[Correction]) -> None:
             unchanged.append(share_unchanged(bench, responder))
         print(f"\r{number + 1}/{len(corrections)}", end="", flush=True)
     recalled = sum(outcome.recalled_after for outcome in outcomes)
-    print(
-        f"\rone at a time: recalled {recalled} of {len(outcomes)}, accepted {sum(o.accepted for o in outcomes)}"
-    )
+    accepted = sum(outcome.accepted for outcome in outcomes)
+    print(f"\rone at a time: recalled {recalled} of {len(outcomes)}, accepted {accepted}")
     print(f"  seconds: {spread([outcome.seconds for outcome in outcomes])}")
     print(f"  paraphrases answered with the correction: {said} of {asked}")
-    print(
-        f"  {len(bench.other_prompts)} other replies unchanged, least and mean: {min(unchanged):.3f} {mean(unchanged):.3f}"
-    )
+    print(f"  other replies unchanged: least {min(unchanged):.3f}, mean {mean(unchanged):.3f}")
     print(f"  kept-out nats a character, change: {spread([100 * each for each in worse])} %")
 
 
