@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import log
 from threading import Semaphore
 
 from chatbot.config import SearchConfig
@@ -54,6 +55,9 @@ class ScriptedResponder:
     failure: Exception | None = None
     """Raised in place of the third token."""
 
+    certainty: float | None = None
+    """The probability of every token; None lets it fall from one to the next."""
+
     def reply(
         self, history: Sequence[Turn], *, is_cancelled: Callable[[], bool] = never
     ) -> Iterator[ReplyEvent]:
@@ -70,10 +74,13 @@ class ScriptedResponder:
             if self.failure is not None and index == 2:
                 raise self.failure
             weights = peaked(index, len(source)) if self.has_attention else ()
-            said.append(TokenGenerated(piece.strip(), piece, True, weights, -0.1 * (index + 1)))
+            said.append(TokenGenerated(piece.strip(), piece, True, weights, self._log_prob(index)))
             yield said[-1]
         reply = self._reply(source, said, is_whole=len(said) == len(pieces))
         yield ReplyFinished(reply, (reply,))
+
+    def _log_prob(self, index: int) -> float:
+        return -0.1 * (index + 1) if self.certainty is None else log(self.certainty)
 
     def _is_stopped(self, is_cancelled: Callable[[], bool]) -> bool:
         while self.gate is not None and not self.gate.acquire(timeout=0.01):

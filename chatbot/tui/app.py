@@ -17,6 +17,7 @@ from chatbot.text.normalize import printable
 from chatbot.tui.answering import told
 from chatbot.tui.screens.chat import ChatScreen
 from chatbot.tui.screens.help import HelpScreen
+from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
 from chatbot.tui.wording import ENGLISH, Wording
 
@@ -65,7 +66,8 @@ class ChatbotApp(App[None]):
         """
         super().__init__()
         self._load_responder = load_responder
-        self._chat = ChatScreen(story, now=now, wording=wording)
+        sitting = Sitting(story.log.reviews) if story.log else None
+        self._chat = ChatScreen(story, sitting=sitting, now=now, wording=wording)
         self._wording = wording
         self._loading: Thread | None = None
         self.load_error: Exception | None = None
