@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from chatbot.config import SearchConfig
 from chatbot.dialogue import Speaker
-from chatbot.errors import ConfigError, LogError
+from chatbot.errors import LogError
 from chatbot.reply import Reply
 from chatbot.storage.database import one_act, open_database, told_in_one_line
 from chatbot.storage.records import (
@@ -19,11 +19,12 @@ from chatbot.storage.records import (
     LoggedReply,
     LoggedTurn,
     reply_columns,
-    reply_from,
     storable,
     timestamp,
     title_of,
 )
+from chatbot.storage.reviews import Reviews
+from chatbot.storage.turn_rows import rows_of, turns_of
 
 _SUMMARIES = """
     SELECT id, started_at, title, checkpoint,
@@ -32,11 +33,6 @@ _SUMMARIES = """
 """
 
 _CONVERSATION = "SELECT id, started_at, title, checkpoint FROM conversations WHERE id = ?"
-
-_TURNS = """
-    SELECT turns.*, replies.* FROM turns LEFT JOIN replies ON turn_id = turns.id
-    WHERE conversation_id = ? ORDER BY position
-"""
 
 
 class ConversationLog:
@@ -54,6 +50,8 @@ class ConversationLog:
         self._path = path
         self._clock = clock
         self._database = open_database(path)
+        self.reviews = Reviews(self._database, path, clock=clock)
+        """What a reviewer thinks of the replies."""
 
     def __enter__(self) -> Self:
         return self
@@ -93,7 +91,7 @@ class ConversationLog:
         logged = LoggedReply(reply, checkpoint, search, seconds)
         with told_in_one_line(self._path), one_act(self._database):
             turn = self._append(conversation_id, Speaker.BOT, storable(reply.text), logged)
-            self._insert("replies", {"turn_id": turn.id, **reply_columns(logged)})
+            self._insert("replies", reply_columns(turn, logged))
             return turn
 
     def conversations(self) -> tuple[ConversationSummary, ...]:
@@ -109,10 +107,10 @@ class ConversationLog:
         """
         with told_in_one_line(self._path):
             found = self._rows(_CONVERSATION, conversation_id)
-            turns = self._rows(_TURNS, conversation_id)
+            turns = turns_of(self._database, self._path, conversation_id)
         if not found:
             raise self._unknown(conversation_id)
-        return LoggedConversation(**found[0], turns=tuple(map(self._turn_from, turns)))
+        return LoggedConversation(**found[0], turns=turns)
 
     def conversations_since(self, moment: datetime | None = None) -> Iterator[LoggedConversation]:
         """Read the conversations that began at a moment or later, oldest first; None means all.
@@ -152,16 +150,6 @@ class ConversationLog:
         assert isinstance(key, int)
         return key
 
-    def _turn_from(self, row: Mapping[str, Any]) -> LoggedTurn:
-        try:
-            reply = None if row["turn_id"] is None else reply_from(row, row["text"])
-            speaker = Speaker(row["speaker"])
-        except (ValueError, KeyError, TypeError, ConfigError) as error:
-            raise LogError(
-                f"{self._path}: turn {row['id']} cannot be read, its row was changed by hand ({error})"
-            ) from error
-        return LoggedTurn(row["id"], row["conversation_id"], speaker, row["text"], row["said_at"], reply)
-
     def _unknown(self, conversation_id: int) -> LogError:
         return LogError(
             f"{self._path}: expected the id of a conversation, found none with id {conversation_id}; "
@@ -169,5 +157,4 @@ class ConversationLog:
         )
 
     def _rows(self, sql: str, *parameters: str | int) -> list[dict[str, Any]]:
-        # Fetched at once: an unfinished read would hold on to the log as it was, and an append be refused.
-        return list(self._database.query(sql, parameters))
+        return rows_of(self._database, sql, *parameters)

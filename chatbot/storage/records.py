@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from chatbot.config import SearchConfig
 from chatbot.dialogue import Speaker
 from chatbot.reply import AttentionMap, Reply
+from chatbot.storage.review_records import Review
+from chatbot.text.language import language_of
 
 TITLE_LENGTH = 40
 """Characters of the first turn that name a conversation."""
@@ -67,6 +69,9 @@ class LoggedTurn:
     reply: LoggedReply | None = None
     """How it came about; None for the user's turns."""
 
+    review: Review | None = None
+    """What a reviewer thinks of it by now; None for the user's turns and until there is a review."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoggedConversation:
@@ -103,10 +108,13 @@ def title_of(text: str) -> str:
     return one_line if len(one_line) <= TITLE_LENGTH else one_line[: TITLE_LENGTH - 1].rstrip() + "…"
 
 
-def reply_columns(logged: LoggedReply) -> dict[str, str | float]:
-    """Spell a reply as the columns of its row, all but the turn it belongs to."""
+def reply_columns(turn: LoggedTurn, logged: LoggedReply) -> dict[str, str | float]:
+    """Spell how a turn came about as the columns of its row."""
     reply = logged.reply
     return {
+        "turn_id": turn.id,
+        "conversation_id": turn.conversation_id,
+        "said_at": turn.said_at,
         "checkpoint": storable(logged.checkpoint),
         "search": _json(asdict(logged.search)),
         "attention": _json(attention_document(reply.attention)),
@@ -115,6 +123,8 @@ def reply_columns(logged: LoggedReply) -> dict[str, str | float]:
         "log_prob": reply.log_prob,
         "stop": reply.stop,
         "seconds": logged.seconds,
+        "confidence": reply.confidence,
+        "language": language_of(reply.text),
     }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database, Migrations
 
 from chatbot.errors import LogError
+from chatbot.storage.review_schema import add_reviews
 
 migrations = Migrations("chatbot")
 
@@ -60,6 +61,15 @@ def m002_replies(db: Database) -> None:
             seconds REAL NOT NULL
         )
     """)
+
+
+@migrations()
+def m003_reviews(db: Database) -> None:
+    """Make the tables of what a reviewer thinks of replies."""
+    # Acts are only ever added, and withdrawn: the model's own words and every judgement are the evidence we
+    # learn from. What a queue is sorted by stands with the reply, so that a page of it costs the same at a
+    # million turns as at ten.
+    add_reviews(db)
 
 
 def known_migrations() -> frozenset[str]:

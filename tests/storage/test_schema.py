@@ -95,7 +95,10 @@ def test_the_database_of_another_program_is_refused_and_left_as_it_is(path: Path
 
 def test_a_reply_cannot_stand_without_its_turn(path: Path) -> None:
     with log_at(path) as log, pytest.raises(sqlite3.IntegrityError):
-        log._database.execute("INSERT INTO replies VALUES (1, '', '', '', '', '', 0, '', 0)")
+        log._database.execute(
+            "INSERT INTO replies (turn_id, checkpoint, search, attention, pieces, token_log_probs, log_prob,"
+            " stop, seconds) VALUES (1, '', '', '', '', '', 0, '', 0)"
+        )
 
 
 def test_a_conversation_has_one_turn_at_a_position(path: Path) -> None:

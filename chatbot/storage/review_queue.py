@@ -1,0 +1,166 @@
+"""The queue of replies for review, a page at a time.
+
+A page costs the same wherever it lies: it begins right behind a row, not at a number of rows to skip. Each
+verdict and each language has its own part of an index, already in order; SQLite merges the parts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import product
+
+from sqlite_utils import Database
+
+from chatbot.storage.review_records import QueueOrder, QueueRow, ReviewFilter, Verdict, verdict_from
+
+_LANGUAGES = ("zh", "en", "mixed")
+
+_COLUMNS = """
+    SELECT turn_id, conversation_id,
+        coalesce((
+            SELECT prompts.text FROM turns AS answers JOIN turns AS prompts
+                ON prompts.conversation_id = answers.conversation_id
+                AND prompts.position = answers.position - 1
+            WHERE answers.id = turn_id
+        ), '') AS prompt,
+        (SELECT text FROM turns WHERE id = turn_id) AS reply,
+        confidence, language, checkpoint, said_at, verdict
+"""
+
+_HITS = """
+    WITH hits(turn_id) AS (
+        SELECT value FROM json_each(:hits)
+        UNION
+        SELECT answers.id FROM json_each(:hits)
+            JOIN turns AS prompts ON prompts.id = value
+            JOIN turns AS answers ON answers.conversation_id = prompts.conversation_id
+                AND answers.position = prompts.position + 1
+    )
+"""
+
+_INDEX = {
+    QueueOrder.LEAST_SURE: "confidence",
+    QueueOrder.NEWEST: "time",
+    QueueOrder.CONVERSATION: "conversation",
+}
+
+_SORTING = {
+    QueueOrder.LEAST_SURE: "confidence, turn_id",
+    QueueOrder.NEWEST: "said_at DESC, turn_id DESC",
+    QueueOrder.CONVERSATION: "conversation_id, turn_id",
+}
+
+# Two parts each, for SQLite does not use the second half of `(confidence, turn_id) > (?, ?)`: a prompt asked
+# ten thousand times gives ten thousand replies of one confidence, and each page would begin at the first.
+_BEHIND = {
+    QueueOrder.LEAST_SURE: (
+        "confidence = :after_confidence AND turn_id > :after_turn_id",
+        "confidence > :after_confidence",
+    ),
+    QueueOrder.NEWEST: (
+        "said_at = :after_said_at AND turn_id < :after_turn_id",
+        "said_at < :after_said_at",
+    ),
+    QueueOrder.CONVERSATION: (
+        "conversation_id = :after_conversation_id AND turn_id > :after_turn_id",
+        "conversation_id > :after_conversation_id",
+    ),
+}
+
+Parameters = dict[str, str | float | None]
+
+
+def page_of(
+    db: Database,
+    wanted: ReviewFilter,
+    order: QueueOrder,
+    *,
+    after: QueueRow | None,
+    limit: int,
+    hits: Iterable[int] | None,
+) -> tuple[QueueRow, ...]:
+    """Read the rows behind `after`, or the first; `hits` are the turns that hold the text asked for."""
+    if order is QueueOrder.NEWEST and after is not None:
+        # A row of the same queue, so all behind it is early enough; of two bounds SQLite might take the looser.
+        wanted = replace(wanted, until=None)
+    parameters: Parameters = {"limit": limit}
+    conditions = _conditions(wanted, parameters)
+    places = _places(order, after, parameters)
+    if hits is None:
+        index = f"replies_by_{'' if wanted.checkpoint is None else 'checkpoint_'}{_INDEX[order]}"
+        selection = _merged(wanted, index, [(place, *conditions) for place in places], parameters)
+    else:
+        parameters["hits"] = json.dumps(list(hits))
+        selection = _among_hits(wanted, [f"({' OR '.join(places)})", *conditions], parameters)
+    rows = list(db.query(f"{selection} ORDER BY {_SORTING[order]} LIMIT :limit", parameters))
+    return tuple(QueueRow(**row | {"verdict": verdict_from(row["verdict"])}) for row in rows)
+
+
+def _conditions(wanted: ReviewFilter, parameters: Parameters) -> list[str]:
+    """Say what every row fulfils, besides verdict and language."""
+    conditions = []
+    if wanted.checkpoint is not None:
+        conditions.append("checkpoint = :checkpoint")
+        parameters["checkpoint"] = wanted.checkpoint
+    if wanted.since is not None:
+        conditions.append("said_at >= :since")
+        parameters["since"] = wanted.since
+    if wanted.until is not None:
+        # "~" is behind every character of a moment: a day, or a minute, is meant to its end.
+        conditions.append("said_at < :until || '~'")
+        parameters["until"] = wanted.until
+    return conditions
+
+
+def _places(order: QueueOrder, after: QueueRow | None, parameters: Parameters) -> tuple[str, ...]:
+    """Say where the page begins: every row fulfils one of these, and only one."""
+    if after is None:
+        return ("TRUE",)
+    parameters |= {
+        "after_confidence": after.confidence,
+        "after_said_at": after.said_at,
+        "after_conversation_id": after.conversation_id,
+        "after_turn_id": after.turn_id,
+    }
+    return _BEHIND[order]
+
+
+def _merged(
+    wanted: ReviewFilter, index: str, alternatives: Iterable[tuple[str, ...]], parameters: Parameters
+) -> str:
+    parts = []
+    kinds = product(_verdicts(wanted), _languages(wanted), alternatives)
+    for number, (verdict, language, conditions) in enumerate(kinds):
+        parameters |= {f"verdict{number}": verdict, f"language{number}": language}
+        kind = f"verdict IS :verdict{number} AND language = :language{number}"
+        # Without statistics SQLite would sometimes rather look through the whole table.
+        parts.append(
+            f"{_COLUMNS} FROM replies INDEXED BY {index} WHERE {kind} AND {' AND '.join(conditions)}"
+        )
+    return " UNION ALL ".join(parts)
+
+
+def _among_hits(wanted: ReviewFilter, conditions: Iterable[str], parameters: Parameters) -> str:
+    parameters |= {
+        "verdicts": json.dumps([verdict or "" for verdict in _verdicts(wanted)]),
+        "languages": json.dumps(_languages(wanted)),
+    }
+    kinds = (
+        "coalesce(verdict, '') IN (SELECT value FROM json_each(:verdicts))",
+        "language IN (SELECT value FROM json_each(:languages))",
+    )
+    # CROSS JOIN: from the hits to their replies, never the other way round.
+    chosen = " AND ".join((*kinds, *conditions))
+    return f"{_HITS} {_COLUMNS} FROM hits CROSS JOIN replies USING (turn_id) WHERE {chosen}"
+
+
+def _verdicts(wanted: ReviewFilter) -> tuple[Verdict | None, ...]:
+    if wanted.verdict is not None:
+        return (wanted.verdict,)
+    return {"unreviewed": (None,), "reviewed": tuple(Verdict), "all": (None, *Verdict)}[wanted.state]
+
+
+def _languages(wanted: ReviewFilter) -> tuple[str, ...]:
+    return _LANGUAGES if wanted.language is None else (wanted.language,)
