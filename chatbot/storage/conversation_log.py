@@ -23,6 +23,7 @@ from chatbot.storage.records import (
     timestamp,
     title_of,
 )
+from chatbot.storage.removal import empty_journal, remove_conversation
 from chatbot.storage.reviews import Reviews
 from chatbot.storage.turn_rows import rows_of, turns_of
 
@@ -122,6 +123,19 @@ class ConversationLog:
             found = self._rows("SELECT id FROM conversations WHERE started_at >= ? ORDER BY id", earliest)
         for row in found:
             yield self.conversation(row["id"])
+
+    def delete_conversation(self, conversation_id: int) -> None:
+        """Delete a conversation with its reviews, and leave no byte of it in the file.
+
+        Raises:
+            LogError: the log has none of this id; or it is deleted, but another program still reads the log
+                as it was.
+        """
+        with told_in_one_line(self._path):
+            with one_act(self._database):
+                if not remove_conversation(self._database, conversation_id):
+                    raise self._unknown(conversation_id)
+            empty_journal(self._database, self._path)
 
     def _append(
         self, conversation_id: int, speaker: Speaker, text: str, reply: LoggedReply | None = None

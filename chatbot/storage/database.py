@@ -113,6 +113,8 @@ def _prepare(db: Database, path: Path) -> None:
     # FULL, not NORMAL: a turn shown as sent is on the disk even if the power fails. It costs an fsync a turn,
     # milliseconds beside seconds of typing.
     db.execute("PRAGMA synchronous = FULL")
+    # What is deleted is overwritten: whoever deletes a turn does not want it to be found in the file.
+    db.execute("PRAGMA secure_delete = ON")
     if migrations.pending(db):
         with one_act(db):
             # Again: another process may have made or changed the log while this one waited.

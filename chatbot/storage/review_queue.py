@@ -83,7 +83,7 @@ def page_of(
 ) -> tuple[QueueRow, ...]:
     """Read the rows behind `after`, or the first; `hits` are the turns that hold the text asked for."""
     if order is QueueOrder.NEWEST and after is not None:
-        # A row of the same queue, so all behind it is early enough; of two bounds SQLite might take the looser.
+        # All behind a row of this queue is early enough, and of two bounds SQLite might take the looser.
         wanted = replace(wanted, until=None)
     parameters: Parameters = {"limit": limit}
     conditions = _conditions(wanted, parameters)

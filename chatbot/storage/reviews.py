@@ -10,8 +10,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from chatbot.errors import LogError
+from chatbot.learning import Lesson
 from chatbot.storage.database import one_act, told_in_one_line
 from chatbot.storage.records import storable, timestamp
+from chatbot.storage.removal import empty_journal, remove_exchange
+from chatbot.storage.review_lessons import lessons_of, note_learnt
 from chatbot.storage.review_queue import page_of
 from chatbot.storage.review_records import (
     QueueOrder,
@@ -30,6 +33,9 @@ CONTEXT_TURNS = 20
 
 CORRECTION_LENGTH = 2_000
 """The most characters of a correction; a reply of a chat has a few dozen."""
+
+_JOINERS = "\u200c\u200d"
+"""What a normalised text keeps though by itself it shows nothing."""
 
 Finder = Callable[[str], Iterable[int]]
 """Returns the ids of the turns that hold a text."""
@@ -156,6 +162,35 @@ class Reviews:
         with told_in_one_line(self._path):
             return tuple(row["name"] for row in rows_of(self._database, _CHECKPOINTS))
 
+    def delete(self, turn_id: int) -> None:
+        """Delete a reply, the prompt it answers and all their reviews, and leave no byte of them in the file.
+
+        A conversation of which nothing is left goes with them.
+
+        Raises:
+            LogError: the turn is no reply; or it is deleted, but another program still reads the log as it
+                was.
+        """
+        with told_in_one_line(self._path):
+            with one_act(self._database):
+                self._require_reply(turn_id)
+                remove_exchange(self._database, turn_id)
+            empty_journal(self._database, self._path)
+
+    def lessons(self, lineage: Sequence[str]) -> tuple[Lesson, ...]:
+        """Read what the corrected and the approved replies teach, the oldest review first.
+
+        `lineage` names a checkpoint and its ancestors: a lesson that none of them has learnt is new.
+        """
+        with told_in_one_line(self._path):
+            return lessons_of(self._database, lineage, context=CONTEXT_TURNS)
+
+    def mark_learnt(self, review_ids: Sequence[int], checkpoint: str) -> None:
+        """Keep that a checkpoint has learnt reviews."""
+        with told_in_one_line(self._path), one_act(self._database):
+            moment = timestamp(self._clock())
+            note_learnt(self._database, review_ids, storable(checkpoint), learnt_at=moment)
+
     def _require_reply(self, turn_id: int) -> None:
         if not rows_of(self._database, "SELECT turn_id FROM replies WHERE turn_id = ?", turn_id):
             raise LogError(
@@ -177,7 +212,7 @@ class Reviews:
                 f"{self._path}: expected a correction of at most {CORRECTION_LENGTH:,} characters, "
                 f"found {len(correction):,}; shorten it"
             )
-        if not normalize(correction):
+        if not normalize(correction).strip(_JOINERS):
             raise LogError(
                 f"{self._path}: expected a correction with visible text, found none; "
                 "write what should have been said, or call the reply bad"

@@ -37,3 +37,8 @@ def reply_saying(text: str) -> Reply:
 
 def append_reply(log: ConversationLog, conversation_id: int, reply: Reply) -> LoggedTurn:
     return log.append_reply(conversation_id, reply, checkpoint="starter", search=SearchConfig(), seconds=0.25)
+
+
+def exchange(log: ConversationLog, prompt: str, answer: str) -> LoggedTurn:
+    """Start a conversation of one prompt and its reply; return the reply."""
+    return append_reply(log, log.start(prompt, checkpoint="starter").conversation_id, reply_saying(answer))

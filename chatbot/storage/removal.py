@@ -1,0 +1,111 @@
+"""Turns taken out of the log so that no byte of them stays in its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from chatbot.errors import LogError
+from chatbot.storage.records import title_of
+from chatbot.storage.turn_rows import rows_of
+
+BORDER_OF_TURNS = "<turn>"
+"""The source token between two turns, as the tokenizer names it."""
+
+REMOVED_TOKEN = "…"
+"""Stands for a source token that may have been a removed turn's."""
+
+_GIVEN = "(SELECT value FROM json_each(?))"
+
+_REMOVALS = (
+    f"DELETE FROM lessons WHERE review_id IN (SELECT id FROM reviews WHERE turn_id IN {_GIVEN})",
+    f"DELETE FROM reviews WHERE turn_id IN {_GIVEN}",
+    f"DELETE FROM replies WHERE turn_id IN {_GIVEN}",
+    f"DELETE FROM turns WHERE id IN {_GIVEN}",
+)
+
+# The prompt: what stands right before the reply, unless that is a reply itself.
+_EXCHANGE = """
+    SELECT turns.id, turns.conversation_id, turns.position FROM turns AS answers
+    JOIN turns ON turns.conversation_id = answers.conversation_id AND (
+        turns.id = answers.id OR turns.position = answers.position - 1 AND turns.speaker = 'user'
+    )
+    WHERE answers.id = ? ORDER BY turns.position
+"""
+
+_LATER_REPLIES = """
+    SELECT turn_id, attention, pieces FROM turns JOIN replies ON turn_id = turns.id
+    WHERE turns.conversation_id = ? AND position > ? AND json_valid(attention) AND json_valid(pieces)
+"""
+
+
+def remove_exchange(db: Database, reply_id: int) -> None:
+    """Remove a reply, the prompt it answers, and what else of the conversation repeats them."""
+    exchange = rows_of(db, _EXCHANGE, reply_id)
+    conversation_id = exchange[0]["conversation_id"]
+    first = _first_turn(db, conversation_id)
+    _remove_turns(db, [turn["id"] for turn in exchange])
+    rest = _first_turn(db, conversation_id)
+    if not rest:
+        db.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+        return
+    if rest != first:
+        # The title is the beginning of the first turn.
+        title = title_of(rest[0]["text"])
+        db.execute("UPDATE conversations SET title = ? WHERE id = ?", (title, conversation_id))
+    _forget_context(db, conversation_id, exchange[0]["position"])
+
+
+def remove_conversation(db: Database, conversation_id: int) -> bool:
+    """Remove a conversation with all that was said; False if there is none of this id."""
+    turns = rows_of(db, "SELECT id FROM turns WHERE conversation_id = ?", conversation_id)
+    _remove_turns(db, [turn["id"] for turn in turns])
+    return db.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,)).rowcount > 0
+
+
+def empty_journal(db: Database, path: Path) -> None:
+    """Take the removed rows out of the write-ahead file as well, where older pages still stand.
+
+    Raises:
+        LogError: another program has been reading the log as it was for all the time we waited.
+    """
+    is_busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_busy:
+        raise LogError(
+            f"{path}: deleted, but another program still reads the log as it was before; "
+            "close it, and the last traces go"
+        )
+
+
+def _remove_turns(db: Database, turn_ids: Sequence[int]) -> None:
+    """Remove the rows that turns have in every table: the one place that knows all of them."""
+    given = json.dumps(turn_ids)
+    for statement in _REMOVALS:
+        db.execute(statement, (given,))
+
+
+def _first_turn(db: Database, conversation_id: int) -> list[dict[str, Any]]:
+    first = "SELECT id, text FROM turns WHERE conversation_id = ? ORDER BY position LIMIT 1"
+    return rows_of(db, first, conversation_id)
+
+
+def _forget_context(db: Database, conversation_id: int, position: int) -> None:
+    """Blank the words of earlier turns where later replies looked at them; their weights stay."""
+    for row in rows_of(db, _LATER_REPLIES, conversation_id, position):
+        blanked = {column: _without_context(row[column]) for column in ("attention", "pieces")}
+        if any(blanked[column] != row[column] for column in blanked):
+            db.table("replies").update(row["turn_id"], blanked)
+
+
+def _without_context(attention: str) -> str:
+    document = json.loads(attention)
+    tokens = document["source_tokens"]
+    if BORDER_OF_TURNS not in tokens:
+        return attention
+    own = len(tokens) - tokens[::-1].index(BORDER_OF_TURNS) - 1
+    document["source_tokens"] = [REMOVED_TOKEN] * own + tokens[own:]
+    return json.dumps(document, ensure_ascii=False)
