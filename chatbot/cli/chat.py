@@ -54,8 +54,8 @@ def chat(*, checkpoint: str | None, log_path: Path | None, no_log: bool, search:
         if not is_interactive():
             _talk_in_lines(load(), story)
             return
-        is_loading = _talk_on_screen(load, story)
-    if is_loading:
+        is_working = _talk_on_screen(load, story)
+    if is_working:
         _leave_at_once()
 
 
@@ -66,7 +66,7 @@ def _opened_log(path: Path | None, *, no_log: bool) -> AbstractContextManager[Co
 
 
 def _talk_on_screen(load: Callable[[], Responder], story: Story) -> bool:
-    """Run the screen until it is left; tell whether the model is still being loaded then."""
+    """Run the screen until it is left; tell whether a thread of it still runs then."""
     prepare_terminal()
 
     from chatbot.tui.app import ChatbotApp
@@ -81,7 +81,7 @@ def _talk_on_screen(load: Callable[[], Responder], story: Story) -> bool:
     app.run()
     if app.load_error is not None:
         raise app.load_error
-    return app.is_loading
+    return app.is_working
 
 
 def _talk_in_lines(responder: Responder, story: Story) -> None:

@@ -20,6 +20,7 @@ COMMANDS = {
     "chat": "talk, and watch where each reply looks (the default)",
     "corpora": "show what is in files of dialogue",
     "logs": "list, show and export the logged conversations",
+    "review": "judge and correct replies, one key each",
     "train": "teach a new model from files of dialogue",
 }
 """Every command and what it does; `chatbot/cli/NAME.py` holds a function NAME for each.

@@ -89,7 +89,7 @@ class Judging:
             for view in views:
                 if view.turn_id in self._sitting.deleted:
                     view.forget()
-                elif view.turn_id is not None:
+                elif view.turn_id is not None and view.turn_id in self._sitting.touched:
                     view.judge(self._sitting.reviews.current(view.turn_id))
         except LogError as error:
             self._tell(self._words.not_saved.format(why=error))

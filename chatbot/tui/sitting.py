@@ -18,11 +18,17 @@ class Sitting:
         """Begin with nothing judged."""
         self.reviews = reviews
         self._acts: list[Review] = []
+        self._touched: set[int] = set()
         self._deleted: set[int] = set()
 
     @property
+    def touched(self) -> frozenset[int]:
+        """The turns that were judged or deleted at this sitting."""
+        return frozenset(self._touched)
+
+    @property
     def deleted(self) -> frozenset[int]:
-        """The turns that were deleted at this sitting."""
+        """Those of them that were deleted."""
         return frozenset(self._deleted)
 
     def rate(self, turn_id: int, verdict: Verdict) -> Review:
@@ -64,6 +70,7 @@ class Sitting:
     def delete(self, turn_id: int) -> None:
         """Delete a reply and the prompt it answers, which nothing can undo."""
         self.reviews.delete(turn_id)
+        self._touched.add(turn_id)
         self._deleted.add(turn_id)
         self._acts = [act for act in self._acts if act.turn_id != turn_id]
 
@@ -76,6 +83,7 @@ class Sitting:
 
     def _kept(self, act: Review) -> Review:
         self._acts.append(act)
+        self._touched.add(act.turn_id)
         return act
 
 

@@ -21,6 +21,7 @@ from chatbot.tui.exchange import Exchange
 from chatbot.tui.judging import Judging
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
+from chatbot.tui.teaching import LearningUnwanted
 from chatbot.tui.widgets.bars import KeyBar, StatusLine
 from chatbot.tui.widgets.editor import Editor
 from chatbot.tui.widgets.glass_box import GlassBox
@@ -84,11 +85,13 @@ class ChatScreen(Screen[None]):
         self._tell()
 
     def action_back(self) -> None:
-        """Cancel the reply that is on its way; else go back to the prompt."""
+        """Cancel the reply that is on its way; else go back to the prompt, and from there cancel learning."""
         awaited = self._exchange.awaited
         if awaited is not None and self._exchange.responder is not None and not awaited.cancelled.is_set():
             awaited.cancelled.set()
             self._tell()
+        elif self.query_one(Prompt).has_focus:
+            self.post_message(LearningUnwanted())
         else:
             self._to_prompt()
 

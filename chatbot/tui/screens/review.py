@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 
 from chatbot.errors import LogError
@@ -33,7 +34,7 @@ class ReviewScreen(Screen[None]):
     AUTO_FOCUS = "QueueList"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-medium"), (100, "-wide")]  # noqa: RUF012  # as its base
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", show=False),
+        Binding("escape", "leave", show=False),
         Binding("f2", "toggle_page", show=False),
         Binding("left", "choose_word(-1)", show=False),
         Binding("right", "choose_word(1)", show=False),
@@ -50,6 +51,9 @@ class ReviewScreen(Screen[None]):
         Binding("o", "next_order", show=False),
         Binding("question_mark", "app.help", show=False),
     ]
+
+    class Left(Message):
+        """The reviewer is done."""
 
     def __init__(self, sitting: Sitting, wording: Wording) -> None:
         """Review the log of a sitting."""
@@ -73,6 +77,10 @@ class ReviewScreen(Screen[None]):
         """Begin with the least sure of what waits."""
         self.query_one(KeyBar).hints = self._words.keys
         self._open(ReviewFilter(), QueueOrder.LEAST_SURE)
+
+    def action_leave(self) -> None:
+        """Say that the reviewer is done."""
+        self.post_message(self.Left())
 
     def action_toggle_page(self) -> None:
         """Give the attention the whole place, or take it back."""
