@@ -39,7 +39,7 @@ _EXCHANGE = """
 
 _LATER_REPLIES = """
     SELECT turn_id, attention, pieces FROM turns JOIN replies ON turn_id = turns.id
-    WHERE turns.conversation_id = ? AND position > ? AND json_valid(attention) AND json_valid(pieces)
+    WHERE turns.conversation_id = ?1 AND position > ?2 AND (instr(attention, ?3) OR instr(pieces, ?3))
 """
 
 
@@ -95,17 +95,18 @@ def _first_turn(db: Database, conversation_id: int) -> list[dict[str, Any]]:
 
 def _forget_context(db: Database, conversation_id: int, position: int) -> None:
     """Blank the words of earlier turns where later replies looked at them; their weights stay."""
-    for row in rows_of(db, _LATER_REPLIES, conversation_id, position):
+    for row in rows_of(db, _LATER_REPLIES, conversation_id, position, BORDER_OF_TURNS):
         blanked = {column: _without_context(row[column]) for column in ("attention", "pieces")}
-        if any(blanked[column] != row[column] for column in blanked):
-            db.table("replies").update(row["turn_id"], blanked)
+        db.table("replies").update(row["turn_id"], blanked)
 
 
 def _without_context(attention: str) -> str:
-    document = json.loads(attention)
-    tokens = document["source_tokens"]
-    if BORDER_OF_TURNS not in tokens:
-        return attention
-    own = len(tokens) - tokens[::-1].index(BORDER_OF_TURNS) - 1
+    try:
+        document = json.loads(attention)
+        tokens = document["source_tokens"]
+        own = len(tokens) - tokens[::-1].index(BORDER_OF_TURNS) - 1 if BORDER_OF_TURNS in tokens else 0
+    except (ValueError, KeyError, TypeError):
+        # Changed by hand: no one can look at it any more, and it may repeat what is to be gone.
+        return ""
     document["source_tokens"] = [REMOVED_TOKEN] * own + tokens[own:]
     return json.dumps(document, ensure_ascii=False)

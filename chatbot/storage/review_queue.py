@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict
 from itertools import product
 
 from sqlite_utils import Database
@@ -52,6 +52,12 @@ _SORTING = {
     QueueOrder.CONVERSATION: "conversation_id, turn_id",
 }
 
+_START = {
+    QueueOrder.LEAST_SURE: ("TRUE",),
+    QueueOrder.NEWEST: ("said_at >= :since AND said_at < :until",),
+    QueueOrder.CONVERSATION: ("TRUE",),
+}
+
 # Two parts each, for SQLite does not use the second half of `(confidence, turn_id) > (?, ?)`: a prompt asked
 # ten thousand times gives ten thousand replies of one confidence, and each page would begin at the first.
 _BEHIND = {
@@ -61,13 +67,16 @@ _BEHIND = {
     ),
     QueueOrder.NEWEST: (
         "said_at = :after_said_at AND turn_id < :after_turn_id",
-        "said_at < :after_said_at",
+        "said_at >= :since AND said_at < :after_said_at",
     ),
     QueueOrder.CONVERSATION: (
         "conversation_id = :after_conversation_id AND turn_id > :after_turn_id",
         "conversation_id > :after_conversation_id",
     ),
 }
+
+# With a plus, which keeps these from the index: the places above say already what it can do for a date.
+_DATES = ("+said_at >= :since", "+said_at < :until")
 
 Parameters = dict[str, str | float | None]
 
@@ -82,12 +91,17 @@ def page_of(
     hits: Iterable[int] | None,
 ) -> tuple[QueueRow, ...]:
     """Read the rows behind `after`, or the first; `hits` are the turns that hold the text asked for."""
-    if order is QueueOrder.NEWEST and after is not None:
-        # All behind a row of this queue is early enough, and of two bounds SQLite might take the looser.
-        wanted = replace(wanted, until=None)
-    parameters: Parameters = {"limit": limit}
-    conditions = _conditions(wanted, parameters)
-    places = _places(order, after, parameters)
+    parameters: Parameters = {
+        "limit": limit,
+        "checkpoint": wanted.checkpoint,
+        "since": wanted.since or "",
+        # "~" is behind every character of a moment: a day, or a minute, is meant to its end.
+        "until": f"{wanted.until or ''}~",
+    }
+    conditions = _DATES if wanted.checkpoint is None else ("checkpoint = :checkpoint", *_DATES)
+    places = _START[order] if after is None else _BEHIND[order]
+    if after is not None:
+        parameters |= {f"after_{name}": value for name, value in asdict(after).items()}
     if hits is None:
         index = f"replies_by_{'' if wanted.checkpoint is None else 'checkpoint_'}{_INDEX[order]}"
         selection = _merged(wanted, index, [(place, *conditions) for place in places], parameters)
@@ -96,35 +110,6 @@ def page_of(
         selection = _among_hits(wanted, [f"({' OR '.join(places)})", *conditions], parameters)
     rows = list(db.query(f"{selection} ORDER BY {_SORTING[order]} LIMIT :limit", parameters))
     return tuple(QueueRow(**row | {"verdict": verdict_from(row["verdict"])}) for row in rows)
-
-
-def _conditions(wanted: ReviewFilter, parameters: Parameters) -> list[str]:
-    """Say what every row fulfils, besides verdict and language."""
-    conditions = []
-    if wanted.checkpoint is not None:
-        conditions.append("checkpoint = :checkpoint")
-        parameters["checkpoint"] = wanted.checkpoint
-    if wanted.since is not None:
-        conditions.append("said_at >= :since")
-        parameters["since"] = wanted.since
-    if wanted.until is not None:
-        # "~" is behind every character of a moment: a day, or a minute, is meant to its end.
-        conditions.append("said_at < :until || '~'")
-        parameters["until"] = wanted.until
-    return conditions
-
-
-def _places(order: QueueOrder, after: QueueRow | None, parameters: Parameters) -> tuple[str, ...]:
-    """Say where the page begins: every row fulfils one of these, and only one."""
-    if after is None:
-        return ("TRUE",)
-    parameters |= {
-        "after_confidence": after.confidence,
-        "after_said_at": after.said_at,
-        "after_conversation_id": after.conversation_id,
-        "after_turn_id": after.turn_id,
-    }
-    return _BEHIND[order]
 
 
 def _merged(

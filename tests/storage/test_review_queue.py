@@ -202,12 +202,12 @@ def test_a_reply_to_nothing_has_an_empty_prompt(log: ConversationLog) -> None:
 
 
 def plan_of(log: ConversationLog, path: Path, read: Callable[[], object]) -> list[str]:
-    """Return how SQLite finds the rows of the only query that `read` makes."""
+    """Return how SQLite finds the rows of the only query of replies that `read` makes."""
     asked: list[str] = []
     log._database.conn.set_trace_callback(asked.append)
     read()
     log._database.conn.set_trace_callback(None)
-    (query,) = asked
+    (query,) = (query for query in asked if "replies" in query)
     with closing(sqlite3.connect(path)) as plain:
         return [row[3] for row in plain.execute(f"EXPLAIN QUERY PLAN {query}")]
 
