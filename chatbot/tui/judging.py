@@ -81,18 +81,21 @@ class Judging:
             self._tell(self._words.undone if view else self._words.undone_elsewhere)
         return view
 
-    def look_again(self, views: Iterable[ReplyView]) -> None:
-        """Show what has been judged or deleted elsewhere."""
+    def look_again(self, views: Iterable[ReplyView]) -> bool:
+        """Show what has been judged or deleted elsewhere; tell whether anything was deleted."""
         if self._sitting is None:
-            return
+            return False
+        is_deleted = False
         try:
             for view in views:
                 if view.turn_id in self._sitting.deleted:
                     view.forget()
+                    is_deleted = True
                 elif view.turn_id is not None and view.turn_id in self._sitting.touched:
                     view.judge(self._sitting.reviews.current(view.turn_id))
         except LogError as error:
             self._tell(self._words.not_saved.format(why=error))
+        return is_deleted
 
     def _why_not(self) -> str:
         return self._words.not_kept if self._sitting is None else self._words.nothing_said

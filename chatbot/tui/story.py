@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chatbot.dialogue import Speaker, Turn
+from chatbot.errors import LogError
 from chatbot.reply import Reply, Responder
 from chatbot.storage.conversation_log import ConversationLog
 from chatbot.storage.records import LoggedTurn
@@ -32,6 +33,14 @@ class Story:
         """Forget what was said; the log starts another conversation with the next turn."""
         self._conversation_id = None
         self._history = ()
+
+    def go_on_after_deletion(self) -> None:
+        """Begin another conversation in the log with the next turn, where this one was deleted whole."""
+        if self._log is not None and self._conversation_id is not None:
+            try:
+                self._log.conversation(self._conversation_id)
+            except LogError:
+                self._conversation_id = None
 
     def ask(self, text: str) -> None:
         """Take the user's turn.

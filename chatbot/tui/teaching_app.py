@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from chatbot.errors import LogError
-from chatbot.learning import Learner, LearnOutcome
+from chatbot.learning import Learner, LearnOutcome, LearnProgressed
 from chatbot.reply import Responder
 from chatbot.text.normalize import printable
 from chatbot.tui.screens.help import HelpScreen
@@ -60,6 +60,7 @@ class TeachingApp(App[None]):
         super().__init__()
         self._sitting = sitting
         self._wording = wording
+        self._learning: str | LearnProgressed = ""
         self._teaching: Teaching | None = None
         if sitting is not None and make_learner is not None:
             self._teaching = Teaching(sitting.reviews, make_learner, post=self.post_message)
@@ -100,6 +101,7 @@ class TeachingApp(App[None]):
             self._say(self._wording.review.not_kept)
         else:
             self.push_screen(ReviewScreen(self._sitting, self._wording))
+            self.call_after_refresh(self._show_learning)
 
     def action_learn(self) -> None:
         """Learn from what was reviewed, while everything else goes on."""
@@ -164,8 +166,7 @@ class TeachingApp(App[None]):
     @on(LearningAdvanced)
     def _show_progress(self, event: LearningAdvanced) -> None:
         if self._teaching is not None and not self._teaching.is_cancelled:
-            for bar in self._bars():
-                bar.show(event.progress)
+            self._tell_bars(event.progress)
 
     @on(LearningEnded)
     def _end_lessons(self, event: LearningEnded) -> None:
@@ -197,16 +198,18 @@ class TeachingApp(App[None]):
     def _end_teaching(self, what: str) -> None:
         assert self._teaching is not None, "only what was begun ends"
         self._teaching.settle()
-        for bar in self._bars():
-            bar.hide()
+        self._tell_bars("")
         self._say(what)
 
-    def _tell_bars(self, what: str) -> None:
-        for bar in self._bars():
-            bar.say(what)
+    def _tell_bars(self, what: str | LearnProgressed) -> None:
+        self._learning = what
+        self._show_learning()
 
-    def _bars(self) -> list[LearningBar]:
-        return [bar for screen in self.screen_stack for bar in screen.query(LearningBar)]
+    def _show_learning(self) -> None:
+        """Tell on every screen how far learning is."""
+        for screen in self.screen_stack:
+            for bar in screen.query(LearningBar):
+                bar.show(self._learning)
 
     def _say(self, what: str) -> None:
         self.notify(printable(what), markup=False)

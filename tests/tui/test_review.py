@@ -62,7 +62,7 @@ def editor_of(pilot: Pilot[None]) -> Editor:
 
 def queue_lines(pilot: Pilot[None]) -> list[str]:
     queue = list_of(pilot)
-    return [line.text.rstrip() for line in queue.render_lines(queue.size.region)]
+    return [queue.render_line(y).text.rstrip() for y in range(queue.size.height)]
 
 
 def replies_in_order(pilot: Pilot[None]) -> list[str]:
@@ -369,7 +369,21 @@ async def test_what_was_deleted_in_the_review_is_gone_from_the_chat(tmp_path: Pa
             await until(pilot, lambda: view.turn_id is None)
 
             assert view.body == ENGLISH.review.deleted
-            assert ENGLISH_PROMPT not in shown(pilot)
+            await until(pilot, lambda: not {"free", "tomorrow"} & set(shown(pilot).split()))
+
+
+async def test_after_its_whole_conversation_was_deleted_the_chat_goes_on(tmp_path: Path) -> None:
+    with opened(tmp_path / "log.db") as log:
+        async with app_with(log=log).run_test() as pilot:
+            view = await say(pilot, CHINESE_PROMPT)
+            await pilot.press("ctrl+r")
+            await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
+            await settled(pilot, "d", "y", "escape")
+            await until(pilot, lambda: view.turn_id is None)
+            await say(pilot, ENGLISH_PROMPT)
+
+            assert notices(pilot) == [ENGLISH.review.was_deleted]
+        assert [turn.text for turn in log.conversation(2).turns] == [ENGLISH_PROMPT, REPLIES[4]]
 
 
 async def test_escape_ends_the_program_where_nothing_is_below(tmp_path: Path) -> None:

@@ -221,7 +221,11 @@ class ChatScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Show what was judged on another screen."""
-        self._judging.look_again(self.query_one(GlassBox).conversation.replies)
+        box = self.query_one(GlassBox)
+        if self._judging.look_again(box.conversation.replies):
+            self._exchange.story.go_on_after_deletion()
+            if box.conversation.chosen is not None:
+                box.choose(box.conversation.chosen)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Name the keys of what has the focus now."""

@@ -90,7 +90,9 @@ class QueueFilter(ModalScreen[QueueWish | None]):
             with Horizontal():
                 yield Static(f"{set_cell_size(words.filter_fields[-1], width)}  ", markup=False)
                 since = local_day(wanted.since) if wanted.since else ""
-                yield Input(since, placeholder="2026-11-01", compact=True, select_on_focus=False)
+                yield Input(
+                    since, placeholder=f"{words.any} · 2026-11-01", compact=True, select_on_focus=False
+                )
             yield Static(f"\n{words.filter_keys}", markup=False, classes="keys")
 
     @on(Input.Submitted)

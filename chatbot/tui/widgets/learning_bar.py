@@ -27,24 +27,16 @@ class LearningBar(Static):
         self._wording = wording
         self.display = False
 
-    def say(self, what: str) -> None:
-        """Tell what is going on, before or after the bar moves."""
-        self.display = True
-        self.update(Content.assemble((what, "bold"), (f"  {self._wording.cancel}", "$text-muted")))
+    def show(self, what: str | LearnProgressed) -> None:
+        """Show how far it is, or say it in words; nothing is shown for no words."""
+        self.display = bool(what)
+        told = Content.styled(what, "bold") if isinstance(what, str) else self._progress(what)
+        self.update(Content.assemble(told, (f"  {self._wording.cancel}", "$text-muted")))
 
-    def show(self, progress: LearnProgressed) -> None:
-        """Show how far it is."""
-        self.display = True
+    def _progress(self, progress: LearnProgressed) -> Content:
         recalled = self._wording.recalled.format(recalled=progress.recalled, lessons=progress.lessons)
-        self.update(
-            Content.assemble(
-                (f"{self._wording.learning} ", "bold"),
-                bar(progress.share, BAR_CELLS),
-                f" {progress.share:4.0%}  {recalled}",
-                (f"  {self._wording.cancel}", "$text-muted"),
-            )
+        return Content.assemble(
+            (f"{self._wording.learning} ", "bold"),
+            bar(progress.share, BAR_CELLS),
+            f" {progress.share:4.0%}  {recalled}",
         )
-
-    def hide(self) -> None:
-        """Go out of sight."""
-        self.display = False

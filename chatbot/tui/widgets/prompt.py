@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import TextArea
@@ -61,6 +62,12 @@ class Prompt(SentByEnter):
         """Take out what has been sent; what was typed meanwhile stays."""
         self.load_text(self.text.removeprefix(sent))
         self.move_cursor(self.document.end)
+
+    def action_undo(self) -> None:
+        """Take back the last edit; where nothing is typed, the key means what it means elsewhere."""
+        if not self.text:
+            raise SkipAction
+        super().action_undo()
 
     def action_cursor_up(self, select: bool = False) -> None:
         """Move up a line; from an empty prompt to whatever is above."""

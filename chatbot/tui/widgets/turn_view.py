@@ -91,10 +91,11 @@ class ReplyView(TurnView):
             super().__init__()
             self.view = view
 
-    def __init__(self, wording: Wording, *, label_width: int) -> None:
-        """Say that the model is waited for."""
+    def __init__(self, wording: Wording, question: TurnView, *, label_width: int) -> None:
+        """Say that the model is waited for; `question` is what is answered."""
         super().__init__(wording.bot, wording.waiting, label_width=label_width)
         self._wording = wording
+        self._question = question
         self._trace: ReplyTrace | None = None
         self._said = ""
         self._turn_id: int | None = None
@@ -135,11 +136,14 @@ class ReplyView(TurnView):
         self.write(self._body, note=f"{sure} {VERDICT_MARKS[verdict]}" if verdict else sure)
 
     def forget(self) -> None:
-        """Say that it was deleted from the log; it can be judged no more."""
+        """Say that question and reply were deleted from the log; nothing of them is shown any more."""
         self._turn_id = None
         self._review = None
-        self.add_class("-waiting")
-        self.write(self._wording.review.deleted)
+        self._trace = None
+        self._said = ""
+        for view in (self._question, self):
+            view.add_class("-waiting")
+            view.write(self._wording.review.deleted)
 
     def mark(self, is_chosen: bool) -> None:
         """Show whether this is the reply whose attention is seen."""
