@@ -112,7 +112,7 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Draw one line of what is in view."""
         index, line = divmod(y + self.scroll_offset.y, ROW_HEIGHT)
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if index >= len(self._rows):
             return Strip.blank(width, self.rich_style)
         kind = "reply" if line else "prompt"
