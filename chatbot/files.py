@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -21,6 +23,27 @@ def write_whole(path: Path, data: bytes | str) -> None:
     except OSError as error:
         # A full disk is told without a name, and a temporary name would say little.
         raise OSError(error.errno, error.strerror, str(path)) from error
+    _sync_folder(path.parent)
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[Path]:
+    """Lend a temporary file for others to write; when all went well it takes the name `path`, synced.
+
+    Only its owner may read it. The folder must exist.
+
+    Raises:
+        OSError: the disk is full or the folder cannot be written to; the old content stands.
+    """
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        temporary = Path(file.name)
+        try:
+            yield temporary
+            os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
     _sync_folder(path.parent)
 
 

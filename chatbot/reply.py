@@ -96,6 +96,9 @@ class Reply:
 
     stop: StopReason
 
+    lesson: str | None = None
+    """The prompt of the lesson that the taught network answered; None where the model itself did."""
+
     @property
     def log_prob(self) -> float:
         """Natural logarithm of the reply's probability, the end token included."""

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.files import write_whole
+from chatbot.files import private_file, write_whole
 
 
 @pytest.mark.parametrize("data", ["你好, hello\n", b"\x00\xff"])
@@ -38,3 +38,26 @@ def test_a_new_file_has_the_permissions_other_programs_would_give_it(tmp_path: P
     write_whole(tmp_path / "whole", "x")
 
     assert (tmp_path / "whole").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_a_private_file_takes_its_name_when_it_is_whole_and_is_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+
+    with private_file(path) as temporary:
+        temporary.write_text("你好 hello")
+        assert not path.exists()
+
+    assert path.read_text() == "你好 hello"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_private_file_that_failed_leaves_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.write_text("旧 old")
+
+    with pytest.raises(ZeroDivisionError), private_file(path):
+        raise ZeroDivisionError
+
+    assert path.read_text() == "旧 old"
+    assert list(tmp_path.iterdir()) == [path]

@@ -111,6 +111,7 @@ def _document(
             for each in finished.candidates
         ],
         "seconds": seconds,
+        "lesson": reply.lesson,
     }
 
 

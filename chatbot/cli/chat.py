@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -14,16 +13,16 @@ from time import perf_counter
 import click
 
 from chatbot.cli.loading import load_responder
+from chatbot.cli.log_file import load_words, open_log
 from chatbot.cli.options import (
     checkpoint_option,
-    default_log_path,
     find_checkpoint,
     interface_language,
     log_option,
     prepare_terminal,
 )
 from chatbot.cli.search_options import search_options
-from chatbot.cli.terminal import answer, complain, is_interactive
+from chatbot.cli.terminal import answer, complain, is_interactive, leave_at_once
 from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError
 from chatbot.reply import ReplyFinished, Responder
@@ -48,7 +47,7 @@ def chat(*, checkpoint: str | None, log_path: Path | None, no_log: bool, search:
     on standard output, at once. Blank lines are skipped.
     """
     folder = find_checkpoint(checkpoint)
-    load = partial(load_responder, folder, search)
+    load = partial(_load, folder, search, with_log=not no_log)
     with _opened_log(log_path, no_log=no_log) as log:
         story = Story(log, checkpoint=folder.resolve().name)
         if not is_interactive():
@@ -56,13 +55,20 @@ def chat(*, checkpoint: str | None, log_path: Path | None, no_log: bool, search:
             return
         is_working = _talk_on_screen(load, story)
     if is_working:
-        _leave_at_once()
+        leave_at_once()
 
 
 def _opened_log(path: Path | None, *, no_log: bool) -> AbstractContextManager[ConversationLog | None]:
     if no_log:
         return nullcontext()
-    return ConversationLog(path or default_log_path(), clock=lambda: datetime.now(UTC))
+    return open_log(path)
+
+
+def _load(folder: Path, search: SearchConfig, *, with_log: bool) -> Responder:
+    if with_log:
+        # Before torch, which takes seconds: the log needs words as soon as something is said.
+        load_words()
+    return load_responder(folder, search)
 
 
 def _talk_on_screen(load: Callable[[], Responder], story: Story) -> bool:
@@ -108,10 +114,3 @@ def _reply(responder: Responder, story: Story, text: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.splitlines())
-
-
-def _leave_at_once() -> None:
-    # Ending the interpreter under a thread that is importing torch waits for it, or crashes in it.
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)

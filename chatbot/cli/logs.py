@@ -1,100 +1,37 @@
-"""`chatbot logs`: what was said, listed, shown and exported."""
+"""`chatbot logs`: what was said, listed, shown, searched, exported, copied and deleted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from rich.cells import cell_len, set_cell_size
 
-from chatbot.cli.options import default_log_path, json_option, log_option
-from chatbot.cli.terminal import answer, answer_json, notice
+from chatbot.cli.log_file import open_existing_log
+from chatbot.cli.logs_export import export_conversations
+from chatbot.cli.logs_search import search_turns
+from chatbot.cli.logs_show import list_conversations, show_conversation
+from chatbot.cli.logs_stats import show_statistics
+from chatbot.cli.options import conversation_id_argument, default_log_path, json_option, log_option
+from chatbot.cli.terminal import answer, answer_json, is_interactive, notice
 from chatbot.errors import LogError
-from chatbot.storage.conversation_log import ConversationLog
-from chatbot.storage.export import EXPORTS
-from chatbot.storage.records import (
-    ConversationSummary,
-    LoggedConversation,
-    LoggedTurn,
-    attention_document,
-)
 from chatbot.text.normalize import printable
-
-TITLE_CELLS = 40
-"""Widest title in the list, in terminal cells: the list fits 80 columns."""
-
-LARGEST_ID = 2**63 - 1
-"""SQLite's largest integer."""
 
 
 @click.group(
-    epilog="\b\nchatbot logs list\nchatbot logs show 3\nchatbot logs export --format jsonl > talks.jsonl"
+    epilog="\b\nchatbot logs list\nchatbot logs search 天气\nchatbot logs export --format jsonl > talks.jsonl"
 )
 def logs() -> None:
-    """List, show and export the logged conversations."""
+    """List, show, search, export, copy and delete the logged conversations."""
 
 
-@logs.command("list", epilog="\b\nchatbot logs list\nchatbot logs list --json --log other.db")
-@log_option
-@json_option
-def list_conversations(log_path: Path | None, as_json: bool) -> None:
-    """List the conversations, newest first."""
-    path = log_path or default_log_path()
-    summaries: tuple[ConversationSummary, ...] = ()
-    if path.exists():
-        with _open_log(path) as log:
-            summaries = log.conversations()
-    if as_json:
-        answer_json([asdict(summary) for summary in summaries])
-    elif summaries:
-        _answer_table(summaries)
-    else:
-        notice(f"{path}: no conversation is logged there yet")
-
-
-@logs.command("show", epilog="\b\nchatbot logs show 3\nchatbot logs show 3 --json")
-@click.argument("conversation_id", metavar="ID", type=click.IntRange(1, LARGEST_ID))
-@log_option
-@json_option
-def show_conversation(conversation_id: int, log_path: Path | None, as_json: bool) -> None:
-    """Show one conversation; with --json also where each reply looked."""
-    with _open_log(log_path or default_log_path()) as log:
-        conversation = log.conversation(conversation_id)
-    if as_json:
-        answer_json(_conversation_document(conversation))
-    else:
-        _answer_conversation(conversation)
-
-
-@logs.command(
-    "export",
-    epilog="\b\n"
-    "chatbot logs export --format jsonl > talks.jsonl\n"
-    "chatbot logs export --format md --since 2026-11-01 | less",
-)
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(tuple(EXPORTS)),
-    required=True,
-    help="jsonl: messages to train on; md: to read; csv: for spreadsheets, texts unchanged.",
-)
-@click.option(
-    "--since",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Only conversations that began on this day or later, such as 2026-11-01, in local time.",
-)
-@log_option
-def export_conversations(format_name: str, since: datetime | None, log_path: Path | None) -> None:
-    """Print whole conversations, oldest first."""
-    moment = None if since is None else _start_of_day(since)
-    with _open_log(log_path or default_log_path()) as log:
-        for part in EXPORTS[format_name](log.conversations_since(moment)):
-            click.echo(printable(part) if format_name == "md" else part, nl=False)
+for _command in (
+    list_conversations,
+    show_conversation,
+    search_turns,
+    export_conversations,
+    show_statistics,
+):
+    logs.add_command(_command)
 
 
 @logs.command("path", epilog='\b\nchatbot logs path\ndatasette "$(chatbot logs path)"')
@@ -109,64 +46,49 @@ def print_path(log_path: Path | None, as_json: bool) -> None:
         answer(path)
 
 
-def _open_log(path: Path) -> ConversationLog:
-    if not path.exists():
-        raise LogError(
-            f"{path}: expected a conversation log, found no file; chat first, or name another file with --log"
+@logs.command(
+    "backup",
+    epilog="\b\nchatbot logs backup monday.db\nchatbot logs backup monday.db --force --json",
+)
+@click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Overwrite FILE if it is there.")
+@log_option
+@json_option
+def back_up_log(target: Path, log_path: Path | None, *, force: bool, as_json: bool) -> None:
+    """Copy the log to FILE, a log itself; safe while a chat goes on."""
+    with open_existing_log(log_path) as log:
+        log.backup(target, overwrite=force)
+    size = target.stat().st_size
+    if as_json:
+        answer_json({"path": str(target), "bytes": size})
+    else:
+        answer(f"{target}: {size / 1e6:.1f} MB")
+
+
+@logs.command("delete", epilog="\b\nchatbot logs delete 3\nchatbot logs delete 3 --yes --json")
+@conversation_id_argument
+@click.option("--yes", is_flag=True, help="Do not ask; needed where there is no terminal to ask on.")
+@log_option
+@json_option
+def delete_conversation(conversation_id: int, log_path: Path | None, *, yes: bool, as_json: bool) -> None:
+    """Delete one conversation for good, with its replies and reviews."""
+    with open_existing_log(log_path) as log:
+        conversation = log.conversation(conversation_id)
+        question = (
+            f"delete conversation {conversation_id}, “{conversation.title}”, "
+            f"{len(conversation.turns)} turns, for good?"
         )
-    return ConversationLog(path, clock=lambda: datetime.now(UTC))
+        if not (yes or _is_agreed_to(printable(question))):
+            notice("nothing was deleted")
+            return
+        log.delete_conversation(conversation_id)
+    if as_json:
+        answer_json({"deleted": conversation_id})
+    else:
+        answer(f"conversation {conversation_id} is deleted")
 
 
-def _start_of_day(day: datetime) -> datetime:
-    try:
-        return day.astimezone()
-    except (OverflowError, ValueError) as error:
-        raise click.BadParameter(f"expected a day like 2026-11-01, found {day:%Y-%m-%d}") from error
-
-
-def _answer_table(summaries: Sequence[ConversationSummary]) -> None:
-    titles = {summary.id: _fitted(printable(summary.title)) for summary in summaries}
-    title_cells = max(cell_len("title"), *map(cell_len, titles.values()))
-    id_cells = max(len("id"), *(len(str(summary.id)) for summary in summaries))
-    answer(f"{'id':>{id_cells}}  {'started':<16}  turns  {set_cell_size('title', title_cells)}  checkpoint")
-    for summary in summaries:
-        title = set_cell_size(titles[summary.id], title_cells)
-        started = _local_time(summary.started_at)
-        answer(f"{summary.id:>{id_cells}}  {started}  {summary.turns:>5}  {title}  {summary.checkpoint}")
-
-
-def _fitted(title: str) -> str:
-    if cell_len(title) <= TITLE_CELLS:
-        return title
-    return set_cell_size(title, TITLE_CELLS - 1).rstrip() + "…"
-
-
-def _answer_conversation(conversation: LoggedConversation) -> None:
-    started = _local_time(conversation.started_at)
-    answer(f"conversation {conversation.id} · {started} · {conversation.checkpoint}")
-    for turn in conversation.turns:
-        answer(f"{turn.speaker.value:<4}  " + "\n      ".join(turn.text.splitlines()))
-
-
-def _local_time(moment: str) -> str:
-    return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def _conversation_document(conversation: LoggedConversation) -> dict[str, object]:
-    return {
-        "id": conversation.id,
-        "started_at": conversation.started_at,
-        "turns": [_turn_document(turn) for turn in conversation.turns],
-    }
-
-
-def _turn_document(turn: LoggedTurn) -> dict[str, object]:
-    document: dict[str, object] = {
-        "id": turn.id,
-        "speaker": turn.speaker.value,
-        "text": turn.text,
-        "said_at": turn.said_at,
-    }
-    if turn.reply:
-        document["attention"] = attention_document(turn.reply.reply.attention)
-    return document
+def _is_agreed_to(question: str) -> bool:
+    if not is_interactive():
+        raise LogError(f"{question} There is no terminal to ask on; agree with --yes")
+    return click.confirm(question, err=True)

@@ -19,7 +19,7 @@ COMMANDS = {
     "ask": "answer one prompt, for scripts and for a quick look",
     "chat": "talk, and watch where each reply looks (the default)",
     "corpora": "show what is in files of dialogue",
-    "logs": "list, show and export the logged conversations",
+    "logs": "find, show, export and delete the logged conversations",
     "review": "judge and correct replies, one key each",
     "train": "teach a new model from files of dialogue",
 }

@@ -34,6 +34,11 @@ log_option = click.option(
     help="Where conversations are kept [default: the user's data directory; env: CHATBOT_LOG]",
 )
 
+LARGEST_ID = 2**63 - 1
+"""SQLite's largest integer."""
+
+conversation_id_argument = click.argument("conversation_id", metavar="ID", type=click.IntRange(1, LARGEST_ID))
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document instead of text.")
 
 

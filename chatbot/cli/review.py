@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from chatbot.cli.options import default_log_path, interface_language, log_option, prepare_terminal
-from chatbot.cli.terminal import is_interactive
-from chatbot.errors import LogError
+from chatbot.cli.log_file import open_existing_log
+from chatbot.cli.options import interface_language, log_option, prepare_terminal
+from chatbot.cli.terminal import is_interactive, leave_at_once
 from chatbot.storage.conversation_log import ConversationLog
 
 
@@ -20,23 +17,16 @@ from chatbot.storage.conversation_log import ConversationLog
 def review(*, log_path: Path | None) -> None:
     """Judge replies one key at a time, and correct them: that is what the model learns from.
 
-    Good, bad, correct, skip, undo; search and filter; what was decided can be learnt at once (Ctrl+L) or
-    later with `chatbot retrain`.
+    Good, bad, correct, skip, undo, note, tag, delete; search and filter. F1 shows the keys.
     """
-    path = log_path or default_log_path()
     if not is_interactive():
         raise click.UsageError(
-            "expected a terminal to review on; `chatbot logs list` and `export` read a log without one"
+            "expected a terminal to review on; `chatbot logs show` and `export` read a log without one"
         )
-    if not path.exists():
-        raise LogError(f"{path}: expected a log to review, found no file; chat first, or name one with --log")
-    with ConversationLog(path, clock=lambda: datetime.now(UTC)) as log:
+    with open_existing_log(log_path) as log:
         is_working = _review_on_screen(log)
     if is_working:
-        # Ending the interpreter under a thread that is importing torch waits for it, or crashes in it.
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)
+        leave_at_once()
 
 
 def _review_on_screen(log: ConversationLog) -> bool:

@@ -15,7 +15,7 @@ from chatbot.errors import ChatbotError
 from chatbot.inference.blocking import Blocking
 from chatbot.inference.hypothesis import Found, Hypothesis, Step
 from chatbot.inference.search import Search
-from chatbot.model.checkpoint import Checkpoint
+from chatbot.model.checkpoint import Checkpoint, Taught
 from chatbot.model.seq2seq import Seq2Seq
 from chatbot.reply import (
     AttentionMap,
@@ -49,10 +49,20 @@ class NeuralResponder:
     training: TrainConfig
     """How the network was taught: it reads as many turns, and as many pieces, as it has learnt to."""
 
+    taught: Taught | None = None
+    """What answers lessons in place of the model."""
+
     @classmethod
     def from_checkpoint(cls, checkpoint: Checkpoint, search: SearchConfig) -> NeuralResponder:
         """Answer with a saved model."""
-        return cls(checkpoint.model, checkpoint.tokenizer, checkpoint.name, search, checkpoint.card.training)
+        return cls(
+            checkpoint.model,
+            checkpoint.tokenizer,
+            checkpoint.name,
+            search,
+            checkpoint.card.training,
+            checkpoint.taught,
+        )
 
     def with_search(self, search: SearchConfig) -> NeuralResponder:
         """Return a responder that shares the model and searches in another way."""
@@ -71,12 +81,16 @@ class NeuralResponder:
             ChatbotError: the last turn has no visible character.
         """
         source = self._source(history)
+        lesson = self._lesson(history[-1].text)
+        model = self.taught.model if self.taught and lesson is not None else self.model
         words = self.tokenizer.words(source)
         yield ReplyStarted(words.labels)
         ids: tuple[int, ...] = ()
-        for event in self._search(source, is_cancelled).run():
+        # A lesson is said as it was taught, whatever it repeats.
+        ngram = self.search.no_repeat_ngram if lesson is None else 0
+        for event in self._search(model, source, is_cancelled, no_repeat_ngram=ngram).run():
             if isinstance(event, Found):
-                yield self._finished(source, event)
+                yield self._finished(source, event, lesson)
             else:
                 yield self._generated(ids, event, words)
                 ids = (*ids, event.token)
@@ -87,13 +101,25 @@ class NeuralResponder:
             raise ChatbotError("prompt: expected some text to answer, found no visible character")
         return self.tokenizer.encode_turns(texts, limit=self.training.max_pieces)
 
-    def _search(self, source: tuple[int, ...], is_cancelled: Callable[[], bool]) -> Search:
+    def _lesson(self, prompt: str) -> str | None:
+        """Return the lesson that a prompt asks for; None if it asks for none."""
+        found = self.taught.scope.find(prompt) if self.taught else None
+        return None if self.taught is None or found is None else self.taught.scope.lessons[found.lesson]
+
+    def _search(
+        self,
+        model: Seq2Seq,
+        source: tuple[int, ...],
+        is_cancelled: Callable[[], bool],
+        *,
+        no_repeat_ngram: int,
+    ) -> Search:
         blocking = Blocking(
             never=self.tokenizer.never_generated,
             says_something=self._says_something,
-            no_repeat_ngram=self.search.no_repeat_ngram,
+            no_repeat_ngram=no_repeat_ngram,
         )
-        return Search(self.model, source, self.search, blocking, is_cancelled, device_of(self.model))
+        return Search(model, source, self.search, blocking, is_cancelled, device_of(model))
 
     def _says_something(self, ids: Sequence[int]) -> bool:
         """Tell whether ids read as visible text; short starts are asked first, for they nearly always do."""
@@ -110,10 +136,12 @@ class NeuralResponder:
             log_prob=step.log_prob,
         )
 
-    def _finished(self, source: tuple[int, ...], found: Found) -> ReplyFinished:
+    def _finished(self, source: tuple[int, ...], found: Found, lesson: str | None) -> ReplyFinished:
         cut_by: StopReason = "cancelled" if found.was_cancelled else "length"
         replies = tuple(
-            self._reply(source, hypothesis, "eos" if hypothesis.is_finished else cut_by)
+            replace(
+                self._reply(source, hypothesis, "eos" if hypothesis.is_finished else cut_by), lesson=lesson
+            )
             for hypothesis in found.hypotheses
         )
         return ReplyFinished(replies[0], replies)

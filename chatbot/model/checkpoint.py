@@ -3,6 +3,8 @@
 checkpoint.json      format number, configuration, scores, parent, corpora with fingerprints
 tokenizer.json       the words and pieces
 model.safetensors    the weights, with a checksum of their bytes
+taught.safetensors   the weights that answer lessons, where there are any
+lessons.json         the prompts of the lessons, and what they are told from
 """
 
 from __future__ import annotations
@@ -21,10 +23,23 @@ from chatbot.errors import CheckpointError, ConfigError
 from chatbot.files import write_whole
 from chatbot.model.card import CARD_FILE, CheckpointCard
 from chatbot.model.seq2seq import Seq2Seq
+from chatbot.text.scope import Scope
 from chatbot.text.tokenizer import Tokenizer
 
 TOKENIZER_FILE = "tokenizer.json"
 WEIGHTS_FILE = "model.safetensors"
+TAUGHT_FILE = "taught.safetensors"
+LESSONS_FILE = "lessons.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a checkpoint has learnt from lessons, after it was made."""
+
+    model: Seq2Seq
+    """Answers within the scope of the lessons, in place of the checkpoint's own model."""
+
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +52,9 @@ class Checkpoint:
     card: CheckpointCard
     tokenizer: Tokenizer
     model: Seq2Seq
+
+    taught: Taught | None = None
+    """None before the first lesson."""
 
 
 def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
@@ -51,6 +69,9 @@ def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / TOKENIZER_FILE, checkpoint.tokenizer.to_json())
     write_whole(folder / WEIGHTS_FILE, weights_to_bytes(checkpoint.model.state_dict()))
+    if checkpoint.taught is not None:
+        write_whole(folder / TAUGHT_FILE, weights_to_bytes(checkpoint.taught.model.state_dict()))
+        write_whole(folder / LESSONS_FILE, checkpoint.taught.scope.to_json())
     write_whole(folder / CARD_FILE, checkpoint.card.to_json())
 
 
@@ -71,10 +92,8 @@ def load_checkpoint(folder: Path, *, cache_directory: Path | None = None) -> Che
             f"{folder}: expected a vocabulary of {card.model.vocabulary_size} pieces, "
             f"found {tokenizer.vocabulary_size} in {TOKENIZER_FILE}"
         )
-    model = _build(folder, card.model)
-    load_weights(model, read_weights(folder / WEIGHTS_FILE), place=folder / WEIGHTS_FILE)
-    model.eval()
-    return Checkpoint(folder.resolve().name, card, tokenizer, model)
+    model = _read_model(folder, card.model, WEIGHTS_FILE)
+    return Checkpoint(folder.resolve().name, card, tokenizer, model, _read_taught(folder, card.model))
 
 
 def weights_to_bytes(weights: Mapping[str, Tensor], **notes: str) -> bytes:
@@ -127,6 +146,27 @@ def load_weights(model: Seq2Seq, weights: Mapping[str, Tensor], *, place: Path) 
                 f"{place}: {name}: expected shape {tuple(tensor.shape)}, found {tuple(weights[name].shape)}"
             )
     model.load_state_dict(weights)
+
+
+def _read_model(folder: Path, config: ModelConfig, file_name: str) -> Seq2Seq:
+    model = _build(folder, config)
+    load_weights(model, read_weights(folder / file_name), place=folder / file_name)
+    return model.eval()
+
+
+def _read_taught(folder: Path, config: ModelConfig) -> Taught | None:
+    path = folder / LESSONS_FILE
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CheckpointError(f"{path}: expected lessons, found a damaged file ({error})") from error
+    try:
+        scope = Scope.from_json(text)
+    except CheckpointError as error:
+        raise CheckpointError(f"{path}: {error}") from error
+    return Taught(_read_model(folder, config, TAUGHT_FILE), scope)
 
 
 def _build(folder: Path, config: ModelConfig) -> Seq2Seq:

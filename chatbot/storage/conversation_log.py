@@ -12,6 +12,7 @@ from chatbot.config import SearchConfig
 from chatbot.dialogue import Speaker
 from chatbot.errors import LogError
 from chatbot.reply import Reply
+from chatbot.storage.backup import back_up
 from chatbot.storage.database import one_act, open_database, told_in_one_line
 from chatbot.storage.records import (
     ConversationSummary,
@@ -23,8 +24,10 @@ from chatbot.storage.records import (
     timestamp,
     title_of,
 )
-from chatbot.storage.removal import empty_journal, remove_conversation
+from chatbot.storage.removal import erase_traces, remove_conversation
 from chatbot.storage.reviews import Reviews
+from chatbot.storage.search import FoundTurn, TurnSearch, WordCutter, index_terms, plain_words
+from chatbot.storage.statistics import LogStatistics, read_statistics
 from chatbot.storage.turn_rows import rows_of, turns_of
 
 _SUMMARIES = """
@@ -34,6 +37,11 @@ _SUMMARIES = """
 """
 
 _CONVERSATION = "SELECT id, started_at, title, checkpoint FROM conversations WHERE id = ?"
+
+_REVIEWED = """
+    SELECT DISTINCT conversation_id FROM current_reviews
+    WHERE verdict IS NOT NULL AND reviewed_at >= ? ORDER BY conversation_id
+"""
 
 
 class ConversationLog:
@@ -46,12 +54,19 @@ class ConversationLog:
         LogError: from every method, when the file is not a log, is damaged, full or may not be written.
     """
 
-    def __init__(self, path: Path, *, clock: Callable[[], datetime]) -> None:
-        """Open or make the log; `clock` tells the time, with its zone, for each turn."""
+    def __init__(self, path: Path, *, clock: Callable[[], datetime], words: WordCutter = plain_words) -> None:
+        """Open or make the log.
+
+        Args:
+            path: its file.
+            clock: tells the time, with its zone, for each turn.
+            words: cuts a text into the words it is found by; always the same for one log.
+        """
         self._path = path
         self._clock = clock
-        self._database = open_database(path)
-        self.reviews = Reviews(self._database, path, clock=clock)
+        self._database = open_database(path, search_terms=lambda text: index_terms(text, words))
+        self._search = TurnSearch(self._database, words)
+        self.reviews = Reviews(self._database, path, clock=clock, find=self._search.find_ids)
         """What a reviewer thinks of the replies."""
 
     def __enter__(self) -> Self:
@@ -124,6 +139,22 @@ class ConversationLog:
         for row in found:
             yield self.conversation(row["id"])
 
+    def conversations_reviewed_since(self, moment: datetime | None = None) -> Iterator[LoggedConversation]:
+        """Read the conversations with verdicts of a moment or later, oldest first; None means any.
+
+        Reviews from before the moment, or without a verdict, are left out of them.
+        """
+        earliest = "" if moment is None else timestamp(moment)
+        with told_in_one_line(self._path):
+            found = self._rows(_REVIEWED, earliest)
+        for row in found:
+            yield self.conversation(row["conversation_id"]).with_verdicts_since(earliest)
+
+    def search(self, query: str, *, limit: int | None = None) -> tuple[FoundTurn, ...]:
+        """Find the turns that hold a text, else those that hold all its words; see `TurnSearch.find`."""
+        with told_in_one_line(self._path):
+            return self._search.find(query, limit)
+
     def delete_conversation(self, conversation_id: int) -> None:
         """Delete a conversation with its reviews, and leave no byte of it in the file.
 
@@ -135,7 +166,17 @@ class ConversationLog:
             with one_act(self._database):
                 if not remove_conversation(self._database, conversation_id):
                     raise self._unknown(conversation_id)
-            empty_journal(self._database, self._path)
+            erase_traces(self._database, self._path)
+
+    def backup(self, target: Path, *, overwrite: bool = False) -> None:
+        """Copy the log as it is now to another file, while others go on writing; see `back_up`."""
+        with told_in_one_line(self._path):
+            back_up(self._database, self._path, target, overwrite=overwrite)
+
+    def statistics(self) -> LogStatistics:
+        """Count what is in the log."""
+        with told_in_one_line(self._path):
+            return read_statistics(self._database, self.reviews.counts())
 
     def _append(
         self, conversation_id: int, speaker: Speaker, text: str, reply: LoggedReply | None = None
@@ -157,6 +198,7 @@ class ConversationLog:
                 "said_at": said_at,
             },
         )
+        self._search.add(turn_id, text)
         return LoggedTurn(turn_id, conversation_id, speaker, text, said_at, reply)
 
     def _insert(self, table: str, row: Mapping[str, str | float]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -65,8 +65,12 @@ def one_act(db: Database) -> Iterator[None]:
         raise
 
 
-def open_database(path: Path) -> Database:
+def open_database(path: Path, *, search_terms: Callable[[str], str]) -> Database:
     """Open a log, making or migrating it first if it has to be.
+
+    Args:
+        path: the log.
+        search_terms: spells what a turn is found by; asked when turns of an older log are indexed.
 
     Raises:
         LogError: the file is not a log, is a newer one, or may not be written.
@@ -79,6 +83,7 @@ def open_database(path: Path) -> Database:
         # mode=rw: never make a file here, SQLite would make it readable by everyone.
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)
         db = Database(connection, recursive_triggers=False, execute_plugins=False)
+        db.register_function(search_terms, name="search_terms")
         try:
             _prepare(db, path)
         except BaseException:

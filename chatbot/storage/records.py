@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 
 from chatbot.config import SearchConfig
@@ -90,6 +90,16 @@ class LoggedConversation:
 
     turns: tuple[LoggedTurn, ...]
     """In the order they were said."""
+
+    def with_verdicts_since(self, moment: str) -> LoggedConversation:
+        """Return it with those of its reviews alone that have a verdict, and are of a moment or later."""
+        return replace(self, turns=tuple(_with_verdict_since(turn, moment) for turn in self.turns))
+
+
+def _with_verdict_since(turn: LoggedTurn, moment: str) -> LoggedTurn:
+    review = turn.review
+    is_kept = review is not None and review.verdict is not None and review.reviewed_at >= moment
+    return turn if is_kept else replace(turn, review=None)
 
 
 def timestamp(moment: datetime) -> str:

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from chatbot.errors import LogError
 from chatbot.storage.records import title_of
+from chatbot.storage.search import purge_index
 from chatbot.storage.turn_rows import rows_of
 
 BORDER_OF_TURNS = "<turn>"
@@ -25,6 +26,7 @@ _REMOVALS = (
     f"DELETE FROM lessons WHERE review_id IN (SELECT id FROM reviews WHERE turn_id IN {_GIVEN})",
     f"DELETE FROM reviews WHERE turn_id IN {_GIVEN}",
     f"DELETE FROM replies WHERE turn_id IN {_GIVEN}",
+    f"DELETE FROM turn_search WHERE rowid IN {_GIVEN}",
     f"DELETE FROM turns WHERE id IN {_GIVEN}",
 )
 
@@ -67,12 +69,13 @@ def remove_conversation(db: Database, conversation_id: int) -> bool:
     return db.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,)).rowcount > 0
 
 
-def empty_journal(db: Database, path: Path) -> None:
-    """Take the removed rows out of the write-ahead file as well, where older pages still stand.
+def erase_traces(db: Database, path: Path) -> None:
+    """Take the removed rows out of the search index and the write-ahead file as well, once they are removed.
 
     Raises:
         LogError: another program has been reading the log as it was for all the time we waited.
     """
+    purge_index(db)
     is_busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if is_busy:
         raise LogError(

@@ -13,7 +13,7 @@ from chatbot.errors import LogError
 from chatbot.learning import Lesson
 from chatbot.storage.database import one_act, told_in_one_line
 from chatbot.storage.records import storable, timestamp
-from chatbot.storage.removal import empty_journal, remove_exchange
+from chatbot.storage.removal import erase_traces, remove_exchange
 from chatbot.storage.review_lessons import lessons_of, note_learnt
 from chatbot.storage.review_queue import page_of
 from chatbot.storage.review_records import (
@@ -60,11 +60,14 @@ class Reviews:
         LogError: from every method, when the log is damaged, full or may not be written.
     """
 
-    def __init__(self, database: Database, path: Path, *, clock: Callable[[], datetime]) -> None:
-        """Share an open log; `clock` tells the time, with its zone, of each act."""
+    def __init__(
+        self, database: Database, path: Path, *, clock: Callable[[], datetime], find: Finder
+    ) -> None:
+        """Share an open log; `clock` tells the time of each act, with its zone, `find` what holds a text."""
         self._database = database
         self._path = path
         self._clock = clock
+        self._find = find
 
     def add(
         self,
@@ -140,15 +143,10 @@ class Reviews:
         *,
         after: QueueRow | None = None,
         limit: int,
-        find: Finder | None = None,
     ) -> tuple[QueueRow, ...]:
-        """Read a page of the replies that pass a filter: the first `limit`, or those behind a row.
-
-        `find` is asked for the turns that hold the filter's text; where there is a text it has to be given.
-        """
-        assert wanted.text is None or find is not None
+        """Read a page of the replies that pass a filter: the first `limit`, or those behind a row."""
         with told_in_one_line(self._path):
-            hits = find(wanted.text) if find is not None and wanted.text is not None else None
+            hits = None if wanted.text is None else self._find(wanted.text)
             return page_of(self._database, wanted, order, after=after, limit=limit, hits=hits)
 
     def counts(self) -> ReviewCounts:
@@ -175,7 +173,7 @@ class Reviews:
             with one_act(self._database):
                 self._require_reply(turn_id)
                 remove_exchange(self._database, turn_id)
-            empty_journal(self._database, self._path)
+            erase_traces(self._database, self._path)
 
     def lessons(self, lineage: Sequence[str]) -> tuple[Lesson, ...]:
         """Read what the corrected and the approved replies teach, the oldest review first.

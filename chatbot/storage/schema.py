@@ -72,6 +72,16 @@ def m003_reviews(db: Database) -> None:
     add_reviews(db)
 
 
+@migrations()
+def m004_search(db: Database) -> None:
+    """Make the index of every part of every turn; `search_terms` is a function of whoever opens the log."""
+    # detail=none: where in a turn a term stands is seen by reading it. The terms are kept as ordinary
+    # content, though they could be cut again: a deletion has to name them exactly, and another jieba may cut
+    # differently.
+    db.execute("CREATE VIRTUAL TABLE turn_search USING fts5 (terms, tokenize = 'ascii', detail = none)")
+    db.execute("INSERT INTO turn_search (rowid, terms) SELECT id, search_terms(text) FROM turns")
+
+
 def known_migrations() -> frozenset[str]:
     """Return the name of every migration this version has."""
     with Database(memory=True, execute_plugins=False) as empty:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from threading import Lock
+from typing import Any, Protocol
 
 import regex
 
@@ -37,6 +38,7 @@ _WORD = regex.compile(
     regex.VERSION1 | regex.VERBOSE,
 )
 _GRAPHEME = regex.compile(r"\X")
+_LOADING = Lock()
 _DICTIONARY_LINE = regex.compile(r"(?P<word>[\u4e00-\u9fd5]+)(?: +(?P<frequency>[0-9]+))?(?: +[a-z]+)?")
 
 
@@ -139,8 +141,48 @@ def _cut_ascii(run: str) -> tuple[str, ...]:
     return tuple(match[0] for match in _WORD.finditer(run))
 
 
+def search_words(text: str, cache_directory: Path | None = None) -> Iterator[str]:
+    """Cut a text into the words it may be searched by: long Chinese words, and the words inside them.
+
+    jieba, or rjieba where it is installed, is loaded by the first Han character, as in `JiebaSegmenter`.
+    """
+    for run in text.split():
+        if run.isascii():
+            yield from _cut_ascii(run)
+            continue
+        for match in _WORD.finditer(run):
+            if match.lastgroup == "han":
+                yield from _search_cutter(cache_directory)(match[0])
+            else:
+                yield match[0]
+
+
+@lru_cache(maxsize=1)
+def _search_cutter(cache_directory: Path | None) -> HanCutter:
+    if find_spec("rjieba"):
+        import rjieba
+
+        cutter: HanCutter = rjieba.cut_for_search
+    else:
+        cutter = _loaded_jieba(cache_directory, ()).cut_for_search
+    return cutter
+
+
 def load_jieba(cache_directory: Path | None, user_words: Iterable[tuple[str, int | None]]) -> HanCutter:
-    """Load a jieba of one's own; takes about a second."""
+    """Load a jieba of our own, or find the one that was loaded alike; the first time takes about a second."""
+    cutter: HanCutter = _loaded_jieba(cache_directory, tuple(user_words)).cut
+    return cutter
+
+
+def _loaded_jieba(cache_directory: Path | None, user_words: tuple[tuple[str, int | None], ...]) -> Any:
+    # The thread that loads the model and the screen's own may want it at once: the second waits.
+    with _LOADING:
+        return _jieba(cache_directory, user_words)
+
+
+# Two: one with the words of a user and one without; a dictionary takes 50 MB.
+@lru_cache(maxsize=2)
+def _jieba(cache_directory: Path | None, user_words: tuple[tuple[str, int | None], ...]) -> Any:
     import jieba
 
     jieba.setLogLevel(logging.CRITICAL)
@@ -153,8 +195,7 @@ def load_jieba(cache_directory: Path | None, user_words: Iterable[tuple[str, int
         tokenizer.initialized = True
     for word, frequency in user_words:
         tokenizer.add_word(word, frequency)
-    cutter: HanCutter = tokenizer.cut
-    return cutter
+    return tokenizer
 
 
 def _is_made_private(directory: Path) -> bool:

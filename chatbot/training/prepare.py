@@ -21,6 +21,7 @@ from chatbot.text.segment import Segmenter
 from chatbot.text.tokenizer import Tokenizer
 from chatbot.training.dataset import EncodedPair, PairStore, write_store
 from chatbot.training.recipe import vocabulary_size
+from chatbot.training.replay import HELD_OUT_PAIRS, LEARNT_PAIRS, Replay, sample
 from chatbot.training.trainer import TrainingData
 
 SMALLEST_CORPUS = 2
@@ -54,6 +55,9 @@ class Prepared:
 
     measures_memory: bool
     """Whether nothing could be held out, so that measurements are of pairs that were learnt."""
+
+    replay: Replay
+    """What is kept of the pairs beside the checkpoint."""
 
 
 @dataclass(slots=True)
@@ -103,9 +107,10 @@ def prepare(
         measures_memory = not held_out.pairs
         measured = _first(train) if measures_memory else held_out
         write_store(folder, "held_out", _encoded(measured, tokenizer, plan.max_pieces, {}))
+        replay = _replay(train, train if measures_memory else held_out)
     data = open_data(folder)
     _require_pairs(data.train, filtered)
-    return Prepared(tokenizer, data, train.characters, filtered, measures_memory)
+    return Prepared(tokenizer, data, train.characters, filtered, measures_memory, replay)
 
 
 def open_data(folder: Path) -> TrainingData:
@@ -146,6 +151,13 @@ def _require_pairs(train: _Spool | PairStore, filtered: Mapping[str, int]) -> No
         None,
         f"expected at least {SMALLEST_CORPUS} different pairs of prompt and reply to learn from, "
         f"found {count}{left_out}; `chatbot corpora PATH` shows what is in the files",
+    )
+
+
+def _replay(train: _Spool, measured: _Spool) -> Replay:
+    return Replay(
+        learnt=sample(train, count=train.pairs, most=LEARNT_PAIRS),
+        held_out=sample(measured, count=measured.pairs, most=HELD_OUT_PAIRS),
     )
 
 

@@ -13,12 +13,17 @@ from chatbot.model.checkpoint import Checkpoint, load_checkpoint
 from chatbot.model.seq2seq import Seq2Seq
 from chatbot.training.machine import Machine
 from chatbot.training.prepare import Prepared, open_data
+from chatbot.training.replay import write_replay
 from chatbot.training.state import STATE_FILE
 from chatbot.training.trainer import STATE_FOLDER, Trainer
 
 
 def begin(folder: Path, prepared: Prepared, card: CheckpointCard, machine: Machine) -> Trainer:
-    """Make the new model of a card, its weights drawn by the plan's seed, ready to be taught."""
+    """Make the new model of a card, its weights drawn by the plan's seed, ready to be taught.
+
+    The sample of pairs that later lessons need is written at once.
+    """
+    write_replay(folder, prepared.replay)
     torch.manual_seed(card.training.seed)
     checkpoint = Checkpoint(folder.resolve().name, card, prepared.tokenizer, Seq2Seq(card.model))
     return Trainer(folder, checkpoint, prepared.data, machine)

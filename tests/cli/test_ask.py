@@ -69,7 +69,7 @@ def test_the_json_keeps_the_contract(
 ) -> None:
     document = asked_json(capsys, prompt, "--checkpoint", checkpoint, "--strategy", strategy, "--seed", "1")
 
-    assert list(document) == [*KEYS, "candidates", "seconds"]
+    assert list(document) == [*KEYS, "candidates", "seconds", "lesson"]
     assert document["checkpoint"] == "random"
     assert document["language"] in ("zh", "en", "mixed")
     assert document["stop"] in ("eos", "length")

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import csv
 import json
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -103,7 +105,17 @@ def test_a_missing_log_is_told_to_people(path: Path, capsys: pytest.CaptureFixtu
     assert output.err == f"{path}: no conversation is logged there yet\n"
 
 
-@pytest.mark.parametrize("command", [["show", "1"], ["export", "--format", "csv"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["show", "1"],
+        ["export", "--format", "csv"],
+        ["search", "天气"],
+        ["stats"],
+        ["backup", "copy.db"],
+        ["delete", "1", "--yes"],
+    ],
+)
 def test_what_needs_a_log_fails_in_one_line_without_one(
     path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
@@ -158,7 +170,9 @@ def test_show_prints_a_conversation_for_people(
     )
 
 
-@pytest.mark.parametrize("command", [["list"], ["show", "4"], ["export", "--format", "md"]])
+@pytest.mark.parametrize(
+    "command", [["list"], ["show", "4"], ["search", "RED"], ["export", "--format", "md"]]
+)
 def test_nothing_that_was_said_drives_the_terminal(
     log: ConversationLog, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
@@ -226,8 +240,7 @@ def test_since_means_the_start_of_the_day_where_the_user_is(
 
     run(["logs", "export", "--format", "csv", "--since", "2026-11-02"])
 
-    _, *rows = capsys.readouterr().out.splitlines()
-    assert [row.split(",")[-1] for row in rows] == ['"今天 today"']
+    assert [row["text"] for row in csv.DictReader(StringIO(capsys.readouterr().out))] == ["今天 today"]
 
 
 @pytest.mark.parametrize("wrong", ["yesterday", "0001-01-01", "2026-13-01"])
@@ -257,7 +270,20 @@ def test_path_as_json_is_one_document(path: Path, capsys: pytest.CaptureFixture[
     assert json.loads(capsys.readouterr().out) == {"path": str(path)}
 
 
-@pytest.mark.parametrize("command", [[], ["list"], ["show"], ["export"], ["path"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["list"],
+        ["show"],
+        ["search"],
+        ["export"],
+        ["backup"],
+        ["delete"],
+        ["stats"],
+        ["path"],
+    ],
+)
 def test_help_holds_an_example(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     code = run(["logs", *command, "-h"])
 

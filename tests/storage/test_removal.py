@@ -15,6 +15,7 @@ from chatbot.errors import LogError
 from chatbot.reply import AttentionMap, Reply
 from chatbot.storage import database
 from chatbot.storage.conversation_log import ConversationLog
+from chatbot.storage.records import storable
 from chatbot.storage.removal import BORDER_OF_TURNS, REMOVED_TOKEN
 from chatbot.storage.review_records import ReviewCounts, Verdict
 from tests.storage.samples import append_reply, exchange, log_at, reply_saying
@@ -232,5 +233,5 @@ def test_who_still_reads_the_log_as_it_was_is_told_and_the_turn_is_deleted(
 
 
 def test_every_connection_overwrites_what_it_deletes(path: Path) -> None:
-    with closing(database.open_database(path)) as db:
+    with closing(database.open_database(path, search_terms=storable)) as db:
         assert db.execute("PRAGMA secure_delete").fetchone() == (1,)

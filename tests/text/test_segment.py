@@ -4,6 +4,7 @@ import stat
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import regex
 from hypothesis import given
 
 from chatbot.errors import ConfigError
+from chatbot.text import segment
 from chatbot.text.normalize import normalize
 from chatbot.text.segment import (
     SEGMENTERS,
@@ -20,6 +22,7 @@ from chatbot.text.segment import (
     Segmenter,
     load_jieba,
     load_rjieba,
+    search_words,
 )
 from tests.text.strategies import HAN, TEXTS
 
@@ -155,11 +158,38 @@ def test_long_words_take_no_longer_than_long_texts(segmenter: Segmenter, text: s
     assert time.perf_counter() - start < 5
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("中国科学院 hello", ["中国", "科学", "学院", "科学院", "中国科学院", "hello"]),
+        ("it's 3.14，好", ["it's", "3.14", "，", "好"]),
+    ],
+)
+def test_a_search_finds_long_words_and_the_words_inside_them(text: str, words: list[str]) -> None:
+    assert list(search_words(text)) == words
+
+
+def test_the_words_of_a_search_are_jiebas_where_its_twin_is_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(segment, "find_spec", lambda name: None)
+
+    assert list(search_words("中国科学院", tmp_path)) == list(search_words("中国科学院"))
+
+
+def test_threads_that_want_the_same_dictionary_share_one(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        cutters = list(threads.map(lambda _: load_jieba(tmp_path, ()), range(4)))
+
+    assert len({id(getattr(cutter, "__self__", None)) for cutter in cutters}) == 1
+
+
 def test_no_dictionary_is_loaded_before_the_first_han_character() -> None:
     program = (
-        "import sys; from chatbot.text.segment import JiebaSegmenter; segmenter = JiebaSegmenter();"
+        "import sys; from chatbot.text.segment import JiebaSegmenter, search_words;"
+        "segmenter = JiebaSegmenter();"
         "loaded = lambda: {'jieba', 'rjieba'} & set(sys.modules);"
-        "segmenter.segment('hello, データ 😀'); before = loaded();"
+        "segmenter.segment('hello, データ 😀'); list(search_words('hello, データ 😀')); before = loaded();"
         "segmenter.segment('你好'); print(before, loaded())"
     )
 

@@ -225,6 +225,7 @@ async def test_there_is_nothing_to_teach_before_the_model_is_loaded(tmp_path: Pa
             await pilot.press("ctrl+l")
             await until(pilot, lambda: last_notice(pilot) == ENGLISH.learning.no_model)
             loader.may_finish.set()
+            await until(pilot, lambda: "scripted" in shown(pilot))
 
 
 async def test_without_a_log_or_a_learner_it_is_said_why_nothing_is_learnt(tmp_path: Path) -> None:
