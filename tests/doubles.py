@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import log
 from threading import Semaphore
 
 from chatbot.config import SearchConfig
 from chatbot.dialogue import Turn
 from chatbot.errors import ChatbotError
+from chatbot.learning import LearnEvent, LearnFinished, LearnOutcome, LearnProgressed, Lesson
 from chatbot.reply import (
     END_TOKEN,
     AttentionMap,
@@ -54,6 +56,9 @@ class ScriptedResponder:
     failure: Exception | None = None
     """Raised in place of the third token."""
 
+    certainty: float | None = None
+    """The probability of every token; None lets it fall from one to the next."""
+
     def reply(
         self, history: Sequence[Turn], *, is_cancelled: Callable[[], bool] = never
     ) -> Iterator[ReplyEvent]:
@@ -70,10 +75,13 @@ class ScriptedResponder:
             if self.failure is not None and index == 2:
                 raise self.failure
             weights = peaked(index, len(source)) if self.has_attention else ()
-            said.append(TokenGenerated(piece.strip(), piece, True, weights, -0.1 * (index + 1)))
+            said.append(TokenGenerated(piece.strip(), piece, True, weights, self._log_prob(index)))
             yield said[-1]
         reply = self._reply(source, said, is_whole=len(said) == len(pieces))
         yield ReplyFinished(reply, (reply,))
+
+    def _log_prob(self, index: int) -> float:
+        return -0.1 * (index + 1) if self.certainty is None else log(self.certainty)
 
     def _is_stopped(self, is_cancelled: Callable[[], bool]) -> bool:
         while self.gate is not None and not self.gate.acquire(timeout=0.01):
@@ -91,6 +99,69 @@ class ScriptedResponder:
             pieces=attention,
             token_log_probs=(*(token.log_prob for token in said), *[-0.5] * is_whole),
             stop="eos" if is_whole else "cancelled",
+        )
+
+
+@dataclass
+class ScriptedLearner:
+    """Recalls one new lesson a step; what then answers is the same responder by another name."""
+
+    lineage: tuple[str, ...] = ("scripted",)
+    gate: Semaphore | None = None
+    """Released once for each step that may be made; None lets all of them pass."""
+
+    why_refused: str | None = None
+    """Why the new checkpoint is not accepted; None where it is."""
+
+    failure: Exception | None = None
+    """Raised in place of the first step."""
+
+    taught: list[Lesson] = field(default_factory=list)
+    """Every new lesson that was begun with."""
+
+    def learn(
+        self, lessons: Sequence[Lesson], *, is_cancelled: Callable[[], bool] = never
+    ) -> Iterator[LearnEvent]:
+        """Go through the new lessons one by one."""
+        new = [lesson for lesson in lessons if lesson.is_new]
+        self.taught.extend(new)
+        for done in range(1, len(new) + 1):
+            if self.failure is not None:
+                raise self.failure
+            if self._is_stopped(is_cancelled):
+                yield LearnFinished(self._outcome(new, why="cancelled"), None)
+                return
+            yield LearnProgressed(done / len(new), recalled=done, lessons=len(new))
+        if self.why_refused is None:
+            self.lineage = (f"{self.lineage[0]}+", *self.lineage)
+            yield LearnFinished(self._outcome(new, why=None), ScriptedResponder(name=self.lineage[0]))
+        else:
+            yield LearnFinished(self._outcome(new, why=self.why_refused), None)
+
+    def undo(self) -> ScriptedResponder:
+        """Go back by one name."""
+        self.lineage = self.lineage[1:]
+        return ScriptedResponder(name=self.lineage[0])
+
+    def _is_stopped(self, is_cancelled: Callable[[], bool]) -> bool:
+        while self.gate is not None and not self.gate.acquire(timeout=0.01):
+            if is_cancelled():
+                return True
+        return is_cancelled()
+
+    def _outcome(self, new: Sequence[Lesson], *, why: str | None) -> LearnOutcome:
+        is_accepted = why is None
+        return LearnOutcome(
+            corrections=len(new),
+            recalled_before=0,
+            recalled_after=len(new) if is_accepted else 0,
+            heldout_nll_before=2.31,
+            heldout_nll_after=2.312,
+            accepted=is_accepted,
+            why=why or "accepted",
+            checkpoint=self.lineage[0],
+            seconds=0.1,
+            learnt=tuple(lesson.review_id for lesson in new) if is_accepted else (),
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -23,9 +22,11 @@ from chatbot.cli.options import (
     prepare_terminal,
 )
 from chatbot.cli.search_options import search_options
-from chatbot.cli.terminal import answer, complain, is_interactive
+from chatbot.cli.shelf import make_learner
+from chatbot.cli.terminal import answer, complain, is_interactive, leave_at_once
 from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError
+from chatbot.learning import Learner
 from chatbot.reply import ReplyFinished, Responder
 from chatbot.storage.conversation_log import ConversationLog
 from chatbot.tui.story import Story
@@ -54,9 +55,9 @@ def chat(*, checkpoint: str | None, log_path: Path | None, no_log: bool, search:
         if not is_interactive():
             _talk_in_lines(load(), story)
             return
-        is_loading = _talk_on_screen(load, story)
-    if is_loading:
-        _leave_at_once()
+        is_working = _talk_on_screen(load, story, lambda _: make_learner(folder, search))
+    if is_working:
+        leave_at_once()
 
 
 def _opened_log(path: Path | None, *, no_log: bool) -> AbstractContextManager[ConversationLog | None]:
@@ -72,8 +73,10 @@ def _load(folder: Path, search: SearchConfig, *, with_log: bool) -> Responder:
     return load_responder(folder, search)
 
 
-def _talk_on_screen(load: Callable[[], Responder], story: Story) -> bool:
-    """Run the screen until it is left; tell whether the model is still being loaded then."""
+def _talk_on_screen(
+    load: Callable[[], Responder], story: Story, make_learner: Callable[[Responder], Learner]
+) -> bool:
+    """Run the screen until it is left; tell whether a thread of it still runs then."""
     prepare_terminal()
 
     from chatbot.tui.app import ChatbotApp
@@ -83,12 +86,13 @@ def _talk_on_screen(load: Callable[[], Responder], story: Story) -> bool:
         load,
         story=story,
         now=lambda: datetime.now().astimezone(),
+        make_learner=make_learner,
         wording=WORDINGS[interface_language()],
     )
     app.run()
     if app.load_error is not None:
         raise app.load_error
-    return app.is_loading
+    return app.is_working
 
 
 def _talk_in_lines(responder: Responder, story: Story) -> None:
@@ -115,10 +119,3 @@ def _reply(responder: Responder, story: Story, text: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.splitlines())
-
-
-def _leave_at_once() -> None:
-    # Ending the interpreter under a thread that is importing torch waits for it, or crashes in it.
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)

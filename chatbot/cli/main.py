@@ -22,6 +22,7 @@ COMMANDS = {
     "corpora": "show what is in files of dialogue",
     "logs": "find, show, export and delete the logged conversations",
     "retrain": "learn from reviewed conversations",
+    "review": "judge and correct replies, one key each",
     "train": "teach a new model from files of dialogue",
 }
 """Every command and what it does; `chatbot/cli/NAME.py` holds a function NAME for each.

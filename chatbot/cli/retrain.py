@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from chatbot.cli.log_file import open_existing_log
-from chatbot.cli.options import checkpoint_option, json_option, log_option
+from chatbot.cli.options import checkpoint_option, find_checkpoint, json_option, log_option
 from chatbot.cli.shelf import make_learner
 from chatbot.cli.stopping import stop_requests
 from chatbot.cli.terminal import answer, answer_json, notice
@@ -40,7 +40,7 @@ def retrain(
     stays and the reason is told. `chatbot checkpoints rollback` goes back.
     """
     with open_existing_log(log_path) as log:
-        learner = make_learner(checkpoint, SearchConfig())
+        learner = make_learner(find_checkpoint(checkpoint), SearchConfig())
         lessons = log.reviews.lessons(learner.lineage)
         seconds = float("inf") if minutes is None else 60 * minutes
         with stop_requests() as is_interrupted:

@@ -69,8 +69,8 @@ def use_checkpoint(name: str) -> None:
     write_whole(checkpoints_directory() / IN_USE_FILE, f"{name}\n")
 
 
-def make_learner(name: str | None, search: SearchConfig) -> NeuralLearner:
-    """Make what teaches a checkpoint; its children go to `./checkpoints` and are used from then on.
+def make_learner(folder: Path, search: SearchConfig) -> NeuralLearner:
+    """Make what teaches the checkpoint in a folder; its children go to `./checkpoints` and are used from then on.
 
     torch is imported here, which takes seconds.
     """
@@ -87,4 +87,4 @@ def make_learner(name: str | None, search: SearchConfig) -> NeuralLearner:
         use=use_checkpoint,
         now=lambda: datetime.now().astimezone(),
     )
-    return NeuralLearner(find_checkpoint(name), shelf, search, cache_directory=cache_directory())
+    return NeuralLearner(folder, shelf, search, cache_directory=cache_directory())

@@ -6,8 +6,10 @@ Nothing printed may drive the terminal: control characters are taken out on the 
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
+from typing import NoReturn
 
 import click
 
@@ -42,3 +44,11 @@ def complain(text: str) -> None:
 def is_interactive() -> bool:
     """Tell whether a person sits at both ends: standard input and output are terminals."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def leave_at_once() -> NoReturn:
+    """End the program under a thread that cannot be stopped; what was done is on the disk already."""
+    # Ending the interpreter under a thread that is importing torch waits for it, or crashes in it.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

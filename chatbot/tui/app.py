@@ -5,31 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import copy_context
 from datetime import datetime
+from functools import partial
 from threading import Thread
-from typing import ClassVar
 
-from textual.app import App
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from chatbot.learning import Learner
 from chatbot.reply import Responder
 from chatbot.text.normalize import printable
 from chatbot.tui.answering import told
 from chatbot.tui.screens.chat import ChatScreen
-from chatbot.tui.screens.help import HelpScreen
+from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
+from chatbot.tui.teaching_app import TeachingApp
 from chatbot.tui.wording import ENGLISH, Wording
 
 
-class ChatbotApp(App[None]):
+class ChatbotApp(TeachingApp):
     """Talk with a responder that is loaded while one already types."""
-
-    TITLE = "chatbot"
-    CSS_PATH = "app.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", show=False, priority=True),
-        Binding("ctrl+t", "toggle_lightness", show=False, priority=True),
-    ]
 
     class ResponderReady(Message):
         """The model can answer."""
@@ -53,6 +46,7 @@ class ChatbotApp(App[None]):
         *,
         story: Story,
         now: Callable[[], datetime],
+        make_learner: Callable[[Responder], Learner] | None = None,
         wording: Wording = ENGLISH,
     ) -> None:
         """Make the app.
@@ -61,45 +55,54 @@ class ChatbotApp(App[None]):
             load_responder: Called once, on a thread of its own, after the first paint; may take seconds.
             story: The conversation to be had; its log is used from this thread alone.
             now: The time of day, for the screen.
+            make_learner: Makes what teaches the model that answers; called on a worker's thread.
             wording: The language of the interface.
         """
-        super().__init__()
+        sitting = Sitting(story.log.reviews) if story.log else None
+        teacher = None if make_learner is None else partial(self._learner, make_learner)
+        super().__init__(sitting, make_learner=teacher, wording=wording)
         self._load_responder = load_responder
-        self._chat = ChatScreen(story, now=now, wording=wording)
-        self._wording = wording
+        self._chat = ChatScreen(story, sitting=sitting, now=now, wording=wording)
+        self._responder: Responder | None = None
         self._loading: Thread | None = None
         self.load_error: Exception | None = None
         """Why there is no model, once that is known."""
 
     @property
-    def is_loading(self) -> bool:
-        """Tell whether the loader's thread still runs, which nothing can stop."""
-        return self._loading is not None and self._loading.is_alive()
+    def is_working(self) -> bool:
+        """Tell whether the loader's thread or the learner's still runs, which nothing can stop at once."""
+        is_loading = self._loading is not None and self._loading.is_alive()
+        return is_loading or super().is_working
 
     async def on_mount(self) -> None:
         """Show the conversation, and load the model once it is seen."""
         await self.push_screen(self._chat)
         self._chat.call_after_refresh(self._start_loading)
 
-    def action_help(self) -> None:
-        """Show the keys, or put them away."""
-        if isinstance(self.screen, HelpScreen):
-            self.pop_screen()
-        else:
-            self.push_screen(HelpScreen(self._wording))
+    def use(self, responder: Responder) -> None:
+        """Answer with another responder from the next reply on."""
+        self._responder = responder
+        self._chat.use(responder)
 
-    def action_toggle_lightness(self) -> None:
-        """Change between the light and the dark theme."""
-        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+    def action_learn(self) -> None:
+        """Learn, once there is a model that can."""
+        if self._responder is None:
+            self._say(self._wording.learning.no_model)
+        else:
+            super().action_learn()
 
     def on_chatbot_app_responder_ready(self, event: ResponderReady) -> None:
         """Let the conversation begin."""
-        self._chat.use(event.responder)
+        self.use(event.responder)
 
     def on_chatbot_app_responder_unavailable(self, event: ResponderUnavailable) -> None:
         """Say why there is no model; what was typed stays."""
         self.load_error = event.error
         self._chat.give_up(printable(told(event.error)))
+
+    def _learner(self, make_learner: Callable[[Responder], Learner]) -> Learner:
+        assert self._responder is not None, "nothing is learnt before there is a model"
+        return make_learner(self._responder)
 
     def _start_loading(self) -> None:
         # Not a Textual worker: those are waited for when the app ends, and an import cannot be cancelled.

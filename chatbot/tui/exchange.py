@@ -21,6 +21,14 @@ class Exchange:
         """Why there will be no responder; empty while there is hope."""
 
         self.awaited: Answering | None = None
+        self._successor: Responder | None = None
+
+    def use(self, responder: Responder) -> None:
+        """Answer with a responder: from now on, or from when the reply that another one makes has ended."""
+        if self.responder is not None and self.awaited is not None:
+            self._successor = responder
+        else:
+            self.responder = responder
 
     def begin(self, view: ReplyView) -> Answering:
         """Await the reply to the story's last turn, which `view` will show."""
@@ -34,10 +42,15 @@ class Exchange:
             LogError: it could not be kept.
         """
         answering, self.awaited = self.awaited, None
-        if answering is None or reply is None or self.responder is None:
+        responder = self.responder
+        if self._successor is not None:
+            self.responder, self._successor = self._successor, None
+        if answering is None or reply is None or responder is None:
             return
         if reply.text or reply.stop != "cancelled":
-            self.story.answer(reply, self.responder, seconds=answering.seconds)
+            turn = self.story.answer(reply, responder, seconds=answering.seconds)
+            if turn is not None:
+                answering.view.keep(turn.id)
 
     def settle(self) -> None:
         """Await no longer; what there is of the reply is its cancelled end.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from chatbot.dialogue import Speaker, Turn
+from chatbot.errors import LogError
 from chatbot.reply import Reply, Responder
 from chatbot.storage.conversation_log import ConversationLog
+from chatbot.storage.records import LoggedTurn
 
 
 class Story:
@@ -18,9 +20,9 @@ class Story:
         self._history: tuple[Turn, ...] = ()
 
     @property
-    def is_logged(self) -> bool:
-        """Tell whether turns are kept."""
-        return self._log is not None
+    def log(self) -> ConversationLog | None:
+        """Where turns are kept; None where nothing is."""
+        return self._log
 
     @property
     def history(self) -> tuple[Turn, ...]:
@@ -31,6 +33,14 @@ class Story:
         """Forget what was said; the log starts another conversation with the next turn."""
         self._conversation_id = None
         self._history = ()
+
+    def go_on_after_deletion(self) -> None:
+        """Begin another conversation in the log with the next turn, where this one was deleted whole."""
+        if self._log is not None and self._conversation_id is not None:
+            try:
+                self._log.conversation(self._conversation_id)
+            except LogError:
+                self._conversation_id = None
 
     def ask(self, text: str) -> None:
         """Take the user's turn.
@@ -45,18 +55,21 @@ class Story:
                 self._log.append_user_turn(self._conversation_id, text)
         self._history = (*self._history, Turn(Speaker.USER, text))
 
-    def answer(self, reply: Reply, responder: Responder, *, seconds: float) -> None:
+    def answer(self, reply: Reply, responder: Responder, *, seconds: float) -> LoggedTurn | None:
         """Take the bot's turn; `seconds` lie between the question and the last token.
+
+        Returns the turn as the log keeps it; None where there is no log.
 
         Raises:
             LogError: it could not be kept; it was shown, though, and counts as said.
         """
         self._history = (*self._history, Turn(Speaker.BOT, reply.text))
-        if self._log is not None and self._conversation_id is not None:
-            self._log.append_reply(
-                self._conversation_id,
-                reply,
-                checkpoint=responder.name,
-                search=responder.search,
-                seconds=seconds,
-            )
+        if self._log is None or self._conversation_id is None:
+            return None
+        return self._log.append_reply(
+            self._conversation_id,
+            reply,
+            checkpoint=responder.name,
+            search=responder.search,
+            seconds=seconds,
+        )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chatbot.tui import learning_wording, review_wording
+from chatbot.tui.learning_wording import LearningWording
+from chatbot.tui.review_wording import ReviewWording
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -47,6 +51,8 @@ class Wording:
     """Keys, and what they do."""
 
     marks: str
+    review: ReviewWording
+    learning: LearningWording
 
 
 ENGLISH = Wording(
@@ -74,24 +80,51 @@ ENGLISH = Wording(
     looked_at="looked at",
     place="reply {reply} · word {word}",
     no_words="(no words)",
-    prompt_keys=("Enter send", "↑ replies", "F1 help", "^Q quit", "F2 attention", "^N new", "^J new line"),
-    reply_keys=("↑↓ reply", "←→ word", "Esc back", "F1 help", "^Q quit", "F2 attention", "^N new"),
+    prompt_keys=(
+        "Enter send",
+        "↑ replies",
+        "F1 help",
+        "^R review",
+        "^L learn",
+        "^Q quit",
+        "F2 attention",
+        "^N new",
+        "^J new line",
+    ),
+    reply_keys=(
+        "+ good",
+        "- bad",
+        "e correct",
+        "u undo",
+        "Esc back",
+        "←→ word",
+        "F1 help",
+        "^L learn",
+        "^R review",
+        "^Q quit",
+        "F2 attention",
+    ),
     answering_keys=("Esc cancel", "↑ replies", "F1 help", "^Q quit", "F2 attention", "^N new"),
     help_title="keys",
     help=(
         ("Enter", "send"),
         ("Ctrl+J, Alt+Enter", "new line"),
         ("↑ (empty prompt)", "to the replies"),
-        ("↑ ↓", "choose a reply to look into"),
-        ("← →", "choose a word of the reply"),
+        ("↑ ↓, ← →", "choose a reply, a word of it"),
+        ("+ -", "call the reply good ✓ or bad ✗"),
+        ("e", "correct the reply ✎"),
+        ("u", "undo, as often as you like"),
         ("Esc", "cancel, then back to the prompt"),
         ("F2", "attention as a page, and back"),
         ("Ctrl+N", "new conversation"),
-        ("Ctrl+T", "light or dark"),
-        ("Ctrl+P", "all commands and themes"),
+        ("Ctrl+R", "review all replies"),
+        ("Ctrl+L, Ctrl+Z", "learn now; take that back"),
+        ("Ctrl+T, Ctrl+P", "light or dark; all commands"),
         ("Ctrl+Q", "quit"),
     ),
     marks="The model was  ● sure  ◐ fairly sure  ○ not sure",
+    review=review_wording.ENGLISH,
+    learning=learning_wording.ENGLISH,
 )
 
 CHINESE = Wording(
@@ -119,24 +152,51 @@ CHINESE = Wording(
     looked_at="看向",
     place="回复 {reply} · 词 {word}",
     no_words="（无言）",
-    prompt_keys=("Enter 发送", "↑ 回复", "F1 帮助", "^Q 退出", "F2 注意力", "^N 新对话", "^J 换行"),
-    reply_keys=("↑↓ 回复", "←→ 词", "Esc 返回", "F1 帮助", "^Q 退出", "F2 注意力", "^N 新对话"),
+    prompt_keys=(
+        "Enter 发送",
+        "↑ 回复",
+        "F1 帮助",
+        "^R 审阅",
+        "^L 学习",
+        "^Q 退出",
+        "F2 注意力",
+        "^N 新对话",
+        "^J 换行",
+    ),
+    reply_keys=(
+        "+ 好",
+        "- 不好",
+        "e 纠正",
+        "u 撤销",
+        "Esc 返回",
+        "←→ 词",
+        "F1 帮助",
+        "^L 学习",
+        "^R 审阅",
+        "^Q 退出",
+        "F2 注意力",
+    ),
     answering_keys=("Esc 取消", "↑ 回复", "F1 帮助", "^Q 退出", "F2 注意力", "^N 新对话"),
     help_title="按键",
     help=(
         ("Enter", "发送"),
         ("Ctrl+J, Alt+Enter", "换行"),
         ("↑（空白时）", "到回复上去"),
-        ("↑ ↓", "选择回复，注意力随之变化"),
-        ("← →", "选择回复中的词"),
+        ("↑ ↓, ← →", "选择回复，选择回复中的词"),
+        ("+ -", "这条回复好 ✓ 或不好 ✗"),
+        ("e", "纠正这条回复 ✎"),
+        ("u", "撤销，可以一直撤销下去"),
         ("Esc", "取消回复；再回到输入框"),
         ("F2", "注意力整页显示，再按返回"),
         ("Ctrl+N", "新对话"),
-        ("Ctrl+T", "浅色或深色"),
-        ("Ctrl+P", "全部命令与主题"),
+        ("Ctrl+R", "审阅全部回复"),
+        ("Ctrl+L, Ctrl+Z", "马上学习；撤销学习"),
+        ("Ctrl+T, Ctrl+P", "浅色或深色；全部命令"),
         ("Ctrl+Q", "退出"),
     ),
     marks="模型的把握：  ● 有把握   ◐ 一般   ○ 没把握",
+    review=review_wording.CHINESE,
+    learning=learning_wording.CHINESE,
 )
 
 WORDINGS = {"en": ENGLISH, "zh": CHINESE}

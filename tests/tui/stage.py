@@ -11,6 +11,7 @@ from threading import Event
 from textual import events
 from textual.pilot import Pilot
 
+from chatbot.learning import Learner
 from chatbot.reply import Responder
 from chatbot.storage.conversation_log import ConversationLog
 from chatbot.tui.app import ChatbotApp
@@ -34,17 +35,31 @@ def opened(path: Path) -> ConversationLog:
 
 
 def app_with(
-    responder: Responder | None = None, *, log: ConversationLog | None = None, wording: Wording = ENGLISH
+    responder: Responder | None = None,
+    *,
+    log: ConversationLog | None = None,
+    wording: Wording = ENGLISH,
+    learner: Learner | None = None,
 ) -> ChatbotApp:
-    """Make an app whose responder is there at once."""
+    """Make an app whose responder is there at once, and its learner, if it has one, when it is asked for."""
     chosen = responder or ScriptedResponder()
-    return app_loading(lambda: chosen, log=log, wording=wording)
+    return app_loading(lambda: chosen, log=log, wording=wording, learner=learner)
 
 
 def app_loading(
-    load: Callable[[], Responder], *, log: ConversationLog | None = None, wording: Wording = ENGLISH
+    load: Callable[[], Responder],
+    *,
+    log: ConversationLog | None = None,
+    wording: Wording = ENGLISH,
+    learner: Learner | None = None,
 ) -> ChatbotApp:
-    return ChatbotApp(load, story=Story(log, checkpoint="scripted"), now=lambda: NOON, wording=wording)
+    return ChatbotApp(
+        load,
+        story=Story(log, checkpoint="scripted"),
+        now=lambda: NOON,
+        make_learner=None if learner is None else lambda responder: learner,
+        wording=wording,
+    )
 
 
 class SlowLoader:

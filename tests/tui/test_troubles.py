@@ -190,5 +190,5 @@ async def test_leaving_while_the_model_loads_does_not_wait_for_it() -> None:
     seconds = perf_counter() - began
 
     assert seconds < 5
-    assert app.is_loading
+    assert app.is_working
     loader.may_finish.set()

@@ -18,9 +18,14 @@ from chatbot.reply import Responder
 from chatbot.text.normalize import printable
 from chatbot.tui.answering import Answering, ReplyEnded, ReplyFailed, ReplyGrew, answer
 from chatbot.tui.exchange import Exchange
+from chatbot.tui.judging import Judging
+from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
+from chatbot.tui.teaching import LearningUnwanted
 from chatbot.tui.widgets.bars import KeyBar, StatusLine
+from chatbot.tui.widgets.editor import Editor
 from chatbot.tui.widgets.glass_box import GlassBox
+from chatbot.tui.widgets.learning_bar import LearningBar
 from chatbot.tui.widgets.prompt import Prompt
 from chatbot.tui.wording import Wording
 
@@ -36,18 +41,23 @@ class ChatScreen(Screen[None]):
         Binding("ctrl+n", "new_conversation", show=False),
     ]
 
-    def __init__(self, story: Story, *, now: Callable[[], datetime], wording: Wording) -> None:
+    def __init__(
+        self, story: Story, *, sitting: Sitting | None, now: Callable[[], datetime], wording: Wording
+    ) -> None:
         """Make a screen that writes `story`; it answers once it is told to `use` a responder."""
         super().__init__()
         self._exchange = Exchange(story)
+        self._judging = Judging(sitting, wording, tell=self._notify)
         self._now = now
         self._wording = wording
 
     def compose(self) -> ComposeResult:
         """Lay out the status, the conversation with its sidebar, the prompt and the keys."""
-        yield StatusLine(aside="" if self._exchange.story.is_logged else self._wording.no_log)
+        yield StatusLine(aside="" if self._exchange.story.log else self._wording.no_log)
         yield GlassBox(self._wording)
         yield Prompt(self._wording.placeholder)
+        yield Editor(title=self._wording.review.editor, hint=self._wording.review.editor_keys)
+        yield LearningBar(self._wording.learning)
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -60,8 +70,9 @@ class ChatScreen(Screen[None]):
 
     def use(self, responder: Responder) -> None:
         """Answer with this responder from now on, what has been asked already first."""
-        self._exchange.responder = responder
-        if self._exchange.awaited is not None:
+        is_first = self._exchange.responder is None
+        self._exchange.use(responder)
+        if is_first and self._exchange.awaited is not None:
             self._start(self._exchange.awaited, responder)
         self._tell()
 
@@ -74,11 +85,13 @@ class ChatScreen(Screen[None]):
         self._tell()
 
     def action_back(self) -> None:
-        """Cancel the reply that is on its way; else go back to the prompt."""
+        """Cancel the reply that is on its way; else go back to the prompt, and from there cancel learning."""
         awaited = self._exchange.awaited
         if awaited is not None and self._exchange.responder is not None and not awaited.cancelled.is_set():
             awaited.cancelled.set()
             self._tell()
+        elif self.query_one(Prompt).has_focus:
+            self.post_message(LearningUnwanted())
         else:
             self._to_prompt()
 
@@ -96,6 +109,7 @@ class ChatScreen(Screen[None]):
         self._settle()
         self._exchange.story.begin_anew()
         self.query_one(GlassBox).clear()
+        self._close_editor()
         self._to_prompt()
         self._tell()
 
@@ -175,6 +189,44 @@ class ChatScreen(Screen[None]):
         self.query_one(GlassBox).show_page(False)
         self.query_one(Prompt).focus()
 
+    @on(GlassBox.Rated)
+    def _rate(self, event: GlassBox.Rated) -> None:
+        self._judging.rate(event.view, event.verdict)
+
+    @on(GlassBox.CorrectionWanted)
+    def _begin_correction(self, event: GlassBox.CorrectionWanted) -> None:
+        text = self._judging.begin_correction(event.view)
+        if text is not None:
+            self.query_one(Prompt).display = False
+            self.query_one(Editor).open(text)
+
+    @on(Editor.Saved)
+    def _correct(self, event: Editor.Saved) -> None:
+        if self._judging.correct(event.text):
+            self._close_editor()
+
+    @on(Editor.Left)
+    def _close_editor(self) -> None:
+        self._judging.end_correction()
+        self.query_one(Editor).close()
+        self.query_one(Prompt).display = True
+        self.query_one(GlassBox).enter()
+
+    @on(GlassBox.UndoWanted)
+    def _undo(self) -> None:
+        box = self.query_one(GlassBox)
+        view = self._judging.undo(box.conversation.replies)
+        if view is not None:
+            box.choose(view)
+
+    def on_screen_resume(self) -> None:
+        """Show what was judged on another screen."""
+        box = self.query_one(GlassBox)
+        if self._judging.look_again(box.conversation.replies):
+            self._exchange.story.go_on_after_deletion()
+            if box.conversation.chosen is not None:
+                box.choose(box.conversation.chosen)
+
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Name the keys of what has the focus now."""
         self._tell()
@@ -182,12 +234,17 @@ class ChatScreen(Screen[None]):
     def _warn(self, why: str) -> None:
         self.notify(printable(why), severity="warning", markup=False)
 
+    def _notify(self, what: str) -> None:
+        self.notify(printable(what), markup=False)
+
     def _tell(self) -> None:
         """Say what is going on, and which keys do something now."""
         status = self._exchange.status(self._wording)
         self.query_one(StatusLine).tell(status, is_error=bool(self._exchange.why_unavailable))
         if self._exchange.awaited is not None:
             hints = self._wording.answering_keys
+        elif self.query_one(Editor).has_focus:
+            hints = self._wording.review.editing_keys
         elif self.query_one(Prompt).has_focus:
             hints = self._wording.prompt_keys
         else:

@@ -20,16 +20,19 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "dismiss", show=False)]
 
-    def __init__(self, wording: Wording) -> None:
-        """Make the page in one language."""
+    def __init__(self, wording: Wording, *, of_review: bool = False) -> None:
+        """Make the page in one language, for the chat or for the review screen."""
         super().__init__()
-        self._wording = wording
+        words = wording.review if of_review else wording
+        self._title = words.help_title
+        self._keys = words.help
+        self._marks = wording.marks
 
     def compose(self) -> ComposeResult:
         """Lay out keys and acts in two columns, then the marks."""
-        width = max(cell_len(key) for key, _ in self._wording.help)
+        width = max(cell_len(key) for key, _ in self._keys)
         with VerticalScroll(id="help") as box:
-            box.border_title = self._wording.help_title
-            for key, act in self._wording.help:
+            box.border_title = self._title
+            for key, act in self._keys:
                 yield Static(Content.assemble((set_cell_size(key, width), "bold $text-accent"), f"  {act}"))
-            yield Static(Content(f"\n{self._wording.marks}"))
+            yield Static(Content(f"\n{self._marks}"))

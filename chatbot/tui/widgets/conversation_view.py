@@ -59,7 +59,7 @@ class ConversationView(VerticalScroll, inherit_bindings=False):
         """Append the user's turn and the place of its reply, which is returned."""
         self.query_one("#welcome").display = False
         question = TurnView(self._wording.user, text, note=note, label_width=self._label_width)
-        reply = ReplyView(self._wording, label_width=self._label_width)
+        reply = ReplyView(self._wording, question, label_width=self._label_width)
         self._replies.append(reply)
         self.query_one("#turns").mount(question, reply)
         self.scroll_end(animate=False)

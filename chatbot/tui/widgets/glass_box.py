@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 
+from chatbot.storage.review_records import Verdict
 from chatbot.tui.widgets.attention_panel import AttentionPanel
 from chatbot.tui.widgets.conversation_view import ConversationView
 from chatbot.tui.widgets.turn_view import ReplyView
@@ -25,10 +26,34 @@ class GlassBox(Horizontal):
         Binding("left", "choose_word(-1)", show=False),
         Binding("right", "choose_word(1)", show=False),
         Binding("enter", "leave", show=False),
+        Binding("plus", "rate('good')", show=False),
+        Binding("minus", "rate('bad')", show=False),
+        Binding("e", "correct", show=False),
+        Binding("u", "undo", show=False),
     ]
 
     class Left(Message):
         """The reader is done with the replies."""
+
+    class Rated(Message):
+        """The chosen reply was called good or bad."""
+
+        def __init__(self, view: ReplyView, verdict: Verdict) -> None:
+            """Say which reply, and how it was found."""
+            super().__init__()
+            self.view = view
+            self.verdict = verdict
+
+    class CorrectionWanted(Message):
+        """The chosen reply is to be corrected."""
+
+        def __init__(self, view: ReplyView) -> None:
+            """Say which."""
+            super().__init__()
+            self.view = view
+
+    class UndoWanted(Message):
+        """The last verdict is to be taken back."""
 
     def __init__(self, wording: Wording) -> None:
         """Make an empty conversation and an empty sidebar."""
@@ -68,7 +93,14 @@ class GlassBox(Horizontal):
         is_read = self.has_focus_within
         if is_read and self.conversation.chosen not in (None, view):
             return
-        self._choose(view, word=self.panel.word if is_read else word)
+        self.choose(view, word=self.panel.word if is_read else word)
+
+    def choose(self, view: ReplyView, *, word: int = 0) -> None:
+        """Choose a reply and one of its words."""
+        self.conversation.choose(view)
+        replies = self.conversation.replies
+        place = f"{replies.index(view) + 1}/{len(replies)}"
+        self.panel.show(view.trace, word=word, place=place)
 
     def clear(self) -> None:
         """Take every turn away."""
@@ -83,11 +115,25 @@ class GlassBox(Horizontal):
         if index >= len(replies):
             self.action_leave()
         elif index >= 0:
-            self._choose(replies[index], word=0)
+            self.choose(replies[index], word=0)
 
     def action_choose_word(self, step: int) -> None:
         """Choose the word `step` further on in the reply."""
         self.panel.choose_word(self.panel.word + step)
+
+    def action_rate(self, verdict: str) -> None:
+        """Say that the chosen reply is good or bad."""
+        if self.conversation.chosen is not None:
+            self.post_message(self.Rated(self.conversation.chosen, Verdict(verdict)))
+
+    def action_correct(self) -> None:
+        """Say that the chosen reply is to be corrected."""
+        if self.conversation.chosen is not None:
+            self.post_message(self.CorrectionWanted(self.conversation.chosen))
+
+    def action_undo(self) -> None:
+        """Say that the last verdict is to be taken back."""
+        self.post_message(self.UndoWanted())
 
     def action_leave(self) -> None:
         """Say that the reader is done."""
@@ -96,10 +142,4 @@ class GlassBox(Horizontal):
     @on(ReplyView.Clicked)
     def _choose_clicked(self, event: ReplyView.Clicked) -> None:
         event.stop()
-        self._choose(event.view, word=0)
-
-    def _choose(self, view: ReplyView, *, word: int) -> None:
-        self.conversation.choose(view)
-        replies = self.conversation.replies
-        place = f"{replies.index(view) + 1}/{len(replies)}"
-        self.panel.show(view.trace, word=word, place=place)
+        self.choose(event.view, word=0)

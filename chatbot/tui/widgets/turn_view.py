@@ -10,22 +10,14 @@ from textual.message import Message
 from textual.widget import Widget
 
 from chatbot.reply import Reply
+from chatbot.storage.review_records import Review
 from chatbot.text.normalize import printable
 from chatbot.tui.draft import ReplyDraft, ReplyTrace
+from chatbot.tui.widgets.marks import UNSURE_MARK, VERDICT_COLOURS, VERDICT_MARKS, confidence_mark
 from chatbot.tui.wording import Wording
 
-NOTE_WIDTH = 8
-"""Cells at the right edge for the time or the confidence, with space before it."""
-
-SURE, FAIRLY_SURE = 0.6, 0.3
-"""From these confidences on a reply is marked ● and ◐; below, ○."""
-
-
-def confidence_mark(confidence: float) -> str:
-    """Return the mark for a confidence between 0 and 1."""
-    if confidence >= SURE:
-        return "●"
-    return "◐" if confidence >= FAIRLY_SURE else "○"
+NOTE_WIDTH = 9
+"""Cells at the right edge for the time, or for the confidence and the verdict, with space before it."""
 
 
 class TurnView(Widget):
@@ -69,6 +61,10 @@ class TurnView(Widget):
         indent = Content(" " * cell_len(self._prefix))
         return Content("\n").join([head, *(indent + line for line in rest)])
 
+    def _remark(self) -> Content:
+        """Return what stands under the body; nothing here."""
+        return Content("")
+
     @property
     def _prefix(self) -> str:
         return f"{'▸' if self.has_class('-chosen') else ' '} {self._speaker}  "
@@ -78,7 +74,10 @@ class TurnView(Widget):
 
     def _lines(self, width: int) -> list[Content]:
         # Tabs have no width of their own; everything here is counted in cells.
-        return Content(self._body.expandtabs(4)).wrap(self._body_width(width)) or [Content("")]
+        body = Content(self._body.expandtabs(4)).wrap(self._body_width(width)) or [Content("")]
+        remark = self._remark()
+        # What stands under the body has nothing at its right edge to leave room for.
+        return body + (remark.wrap(self._body_width(width) + NOTE_WIDTH) if remark else [])
 
 
 class ReplyView(TurnView):
@@ -92,17 +91,59 @@ class ReplyView(TurnView):
             super().__init__()
             self.view = view
 
-    def __init__(self, wording: Wording, *, label_width: int) -> None:
-        """Say that the model is waited for."""
+    def __init__(self, wording: Wording, question: TurnView, *, label_width: int) -> None:
+        """Say that the model is waited for; `question` is what is answered."""
         super().__init__(wording.bot, wording.waiting, label_width=label_width)
         self._wording = wording
+        self._question = question
         self._trace: ReplyTrace | None = None
+        self._said = ""
+        self._turn_id: int | None = None
+        self._review: Review | None = None
+        self._is_unsure = False
         self.add_class("-waiting")
 
     @property
     def trace(self) -> ReplyTrace | None:
         """Where it looked; None before the first word."""
         return self._trace
+
+    @property
+    def turn_id(self) -> int | None:
+        """The turn of the log it is; None where it is not kept."""
+        return self._turn_id
+
+    @property
+    def said(self) -> str:
+        """The whole reply as the model gave it; empty before it has."""
+        return self._said
+
+    @property
+    def correction(self) -> str | None:
+        """What it should have been, where somebody has said so."""
+        return self._review.correction if self._review else None
+
+    def keep(self, turn_id: int) -> None:
+        """Know which turn of the log it is: it can be judged from now on."""
+        self._turn_id = turn_id
+        self.refresh(layout=True)
+
+    def judge(self, review: Review | None) -> None:
+        """Show a verdict, or none any more."""
+        self._review = review
+        verdict = review.verdict if review else None
+        sure = self._note.rstrip("".join(VERDICT_MARKS.values())).rstrip()
+        self.write(self._body, note=f"{sure} {VERDICT_MARKS[verdict]}" if verdict else sure)
+
+    def forget(self) -> None:
+        """Say that question and reply were deleted from the log; nothing of them is shown any more."""
+        self._turn_id = None
+        self._review = None
+        self._trace = None
+        self._said = ""
+        for view in (self._question, self):
+            view.add_class("-waiting")
+            view.write(self._wording.review.deleted)
 
     def mark(self, is_chosen: bool) -> None:
         """Show whether this is the reply whose attention is seen."""
@@ -123,12 +164,14 @@ class ReplyView(TurnView):
     def finish(self, reply: Reply, trace: ReplyTrace) -> None:
         """Show the whole reply, and how sure the model was of it."""
         self._trace = trace
+        self._said = reply.text
         is_cancelled = reply.stop == "cancelled"
         self.remove_class("-waiting")
         cut = f" {self._wording.cancelled}" if is_cancelled else ""
         body = f"{reply.text}{cut}".strip() or self._wording.no_words
-        sure = f"{reply.confidence:.2f} {confidence_mark(reply.confidence)}" if reply.text else ""
-        self.write(body, note=sure)
+        mark = confidence_mark(reply.confidence)
+        self._is_unsure = mark == UNSURE_MARK and bool(reply.text)
+        self.write(body, note=f"{reply.confidence:.2f} {mark}" if reply.text else "")
 
     def fail(self, why: str) -> None:
         """Show why there is no reply."""
@@ -139,3 +182,14 @@ class ReplyView(TurnView):
     def on_click(self, event: events.Click) -> None:
         """Ask to be chosen."""
         self.post_message(self.Clicked(self))
+
+    def _remark(self) -> Content:
+        """Return the correction, or the invitation to make one."""
+        if self._review is not None and self._review.correction is not None and self._review.verdict:
+            mark = VERDICT_MARKS[self._review.verdict]
+            text = printable(self._review.correction).expandtabs(4)
+            return Content.styled(f"{mark} {text}", VERDICT_COLOURS[self._review.verdict])
+        is_judged = self._review is not None and self._review.verdict is not None
+        if self._is_unsure and self._turn_id is not None and not is_judged:
+            return Content.styled(self._wording.review.invitation, "$text-muted italic")
+        return Content("")

@@ -1,0 +1,101 @@
+"""Judging replies in the chat itself: what its keys write to the log, and what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from chatbot.errors import LogError
+from chatbot.storage.review_records import Verdict
+from chatbot.tui.sitting import Sitting
+from chatbot.tui.widgets.turn_view import ReplyView
+from chatbot.tui.wording import Wording
+
+
+class Judging:
+    """Verdicts on the replies of a conversation; at most one is being corrected."""
+
+    def __init__(self, sitting: Sitting | None, wording: Wording, *, tell: Callable[[str], None]) -> None:
+        """Judge at this sitting; without one nothing is kept, and `tell` is told so."""
+        self._sitting = sitting
+        self._words = wording.review
+        self._tell = tell
+        self._edited: ReplyView | None = None
+
+    def rate(self, view: ReplyView, verdict: Verdict) -> None:
+        """Call a reply good or bad."""
+        if self._sitting is None or view.turn_id is None:
+            self._tell(self._why_not())
+            return
+        try:
+            view.judge(self._sitting.rate(view.turn_id, verdict))
+        except LogError as error:
+            self._tell(self._words.not_saved.format(why=error))
+
+    def begin_correction(self, view: ReplyView) -> str | None:
+        """Return the text to be edited; None where the reply cannot be corrected."""
+        if self._sitting is None or view.turn_id is None:
+            self._tell(self._why_not())
+            return None
+        self._edited = view
+        return view.correction or view.said
+
+    def end_correction(self) -> None:
+        """Leave the reply that is being corrected as it is."""
+        self._edited = None
+
+    def correct(self, typed: str) -> bool:
+        """Keep the correction; tell whether its text may go."""
+        view, text = self._edited, typed.strip()
+        if self._sitting is None or view is None or view.turn_id is None:
+            return True
+        if not text:
+            self._tell(self._words.empty_correction)
+            return False
+        try:
+            review = self._sitting.correct(view.turn_id, text, said=view.said)
+        except LogError as error:
+            self._tell(self._words.not_saved.format(why=error))
+            return False
+        view.judge(review)
+        is_changed = review.verdict is Verdict.CORRECTED
+        self._tell(self._words.corrected if is_changed else self._words.unchanged)
+        self._edited = None
+        return True
+
+    def undo(self, views: Iterable[ReplyView]) -> ReplyView | None:
+        """Take back the newest act of the sitting; return the reply it was on, if that is among `views`."""
+        if self._sitting is None:
+            self._tell(self._words.not_kept)
+            return None
+        try:
+            turn_id = self._sitting.undo()
+            view = next((view for view in views if view.turn_id == turn_id), None) if turn_id else None
+            if view is not None and turn_id is not None:
+                view.judge(self._sitting.reviews.current(turn_id))
+        except LogError as error:
+            self._tell(self._words.not_saved.format(why=error))
+            return None
+        if turn_id is None:
+            self._tell(self._words.nothing_to_undo)
+        else:
+            self._tell(self._words.undone if view else self._words.undone_elsewhere)
+        return view
+
+    def look_again(self, views: Iterable[ReplyView]) -> bool:
+        """Show what has been judged or deleted elsewhere; tell whether anything was deleted."""
+        if self._sitting is None:
+            return False
+        is_deleted = False
+        try:
+            for view in views:
+                if view.turn_id in self._sitting.deleted:
+                    view.forget()
+                    is_deleted = True
+                elif view.turn_id is not None and view.turn_id in self._sitting.touched:
+                    view.judge(self._sitting.reviews.current(view.turn_id))
+        except LogError as error:
+            self._tell(self._words.not_saved.format(why=error))
+        return is_deleted
+
+    def _why_not(self) -> str:
+        return self._words.not_kept if self._sitting is None else self._words.nothing_said

@@ -1,0 +1,83 @@
+"""The words about learning, in English and in Chinese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LearningWording:
+    """What is said while the model learns from reviews; braces are filled in."""
+
+    preparing: str
+    learning: str
+    recalled: str
+    undoing: str
+    cancel: str
+    cancelling: str
+    busy: str
+    nothing_new: str
+    no_learner: str
+    no_model: str
+    accepted: str
+    kept_old: str
+    failed: str
+    cancelled: str
+    not_marked: str
+    nothing_to_undo: str
+    undone: str
+
+    commands: tuple[tuple[str, str], ...]
+    """Of the palette: review, learn now, undo learning; each a title and what it does."""
+
+
+ENGLISH = LearningWording(
+    preparing="getting ready to learn…",
+    learning="learning",
+    recalled="recalled {recalled} of {lessons}",
+    undoing="going back to the model before…",
+    cancel="Esc cancel",
+    cancelling="cancelling…",
+    busy="Learning is under way: wait for it, or cancel it with Esc.",
+    nothing_new="Nothing new to learn. Call a reply good (+) or correct it (e) first.",
+    no_learner="This program cannot learn.",
+    no_model="There is no model yet that could learn.",
+    accepted="Learnt: recalled {recalled} of {lessons}, held-out {before:.3f} to {after:.3f}. "
+    "Ctrl+Z: undo learning",
+    kept_old="Nothing learnt, the model stays as it was: {why}",
+    failed="Learning failed, the model stays as it was: {why}",
+    cancelled="Learning cancelled, the model stays as it was.",
+    not_marked="The log could not note what was learnt: {why}",
+    nothing_to_undo="Nothing was learnt that could be undone here.",
+    undone="Learning undone: {name} answers again.",
+    commands=(
+        ("Review replies", "Judge and correct what was replied (Ctrl+R)"),
+        ("Learn now", "Learn from the reviewed replies (Ctrl+L)"),
+        ("Undo learning", "Go back to the model before (Ctrl+Z)"),
+    ),
+)
+
+CHINESE = LearningWording(
+    preparing="准备学习…",
+    learning="学习中",
+    recalled="记住 {recalled} / {lessons}",
+    undoing="正在回到之前的模型…",
+    cancel="Esc 取消",
+    cancelling="正在取消…",
+    busy="正在学习：请稍候，或按 Esc 取消。",
+    nothing_new="没有新的内容可学。先评一条好（+），或纠正一条（e）。",
+    no_learner="这个程序不能学习。",
+    no_model="还没有模型可以学习。",
+    accepted="学会了：记住 {recalled} / {lessons}，留出集 {before:.3f} → {after:.3f}。Ctrl+Z：撤销学习",
+    kept_old="没有学会，模型保持不变：{why}",
+    failed="学习失败，模型保持不变：{why}",
+    cancelled="已取消学习，模型保持不变。",
+    not_marked="日志没能记下学了什么：{why}",
+    nothing_to_undo="没有可以撤销的学习。",
+    undone="已撤销学习：现在又由 {name} 回答。",
+    commands=(
+        ("审阅回复", "评价并纠正机器人的回复（Ctrl+R）"),
+        ("马上学习", "从审阅过的回复中学习（Ctrl+L）"),
+        ("撤销学习", "回到之前的模型（Ctrl+Z）"),
+    ),
+)

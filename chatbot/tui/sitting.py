@@ -1,0 +1,95 @@
+"""The verdicts of one sitting, each of which can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chatbot.storage.review_records import Review, Verdict
+from chatbot.storage.reviews import Reviews
+
+
+class Sitting:
+    """What has been judged since the program began; chat and review screen share one.
+
+    Every method writes to the log, and raises LogError where it cannot; then nothing has happened.
+    """
+
+    def __init__(self, reviews: Reviews) -> None:
+        """Begin with nothing judged."""
+        self.reviews = reviews
+        self._acts: list[Review] = []
+        self._touched: set[int] = set()
+        self._deleted: set[int] = set()
+
+    @property
+    def touched(self) -> frozenset[int]:
+        """The turns that were judged or deleted at this sitting."""
+        return frozenset(self._touched)
+
+    @property
+    def deleted(self) -> frozenset[int]:
+        """Those of them that were deleted."""
+        return frozenset(self._deleted)
+
+    def rate(self, turn_id: int, verdict: Verdict) -> Review:
+        """Call a reply good or bad; its note and its tags stay."""
+        before = self.reviews.current(turn_id)
+        return self._kept(self.reviews.add(turn_id, verdict, note=_note(before), tags=_tags(before)))
+
+    def correct(self, turn_id: int, correction: str, *, said: str) -> Review:
+        """Say what a reply should have been; its note and its tags stay.
+
+        A correction that is exactly what the reply said calls it good.
+        """
+        if correction == said.strip():
+            return self.rate(turn_id, Verdict.GOOD)
+        before = self.reviews.current(turn_id)
+        return self._kept(
+            self.reviews.add(
+                turn_id, Verdict.CORRECTED, correction=correction, note=_note(before), tags=_tags(before)
+            )
+        )
+
+    def note(self, turn_id: int, note: str) -> Review:
+        """Note something on a reply, in place of what was noted; its verdict stays."""
+        before = self.reviews.current(turn_id)
+        return self._kept(self._beside_verdict(turn_id, before, note=note or None, tags=_tags(before)))
+
+    def tag(self, turn_id: int, tags: Sequence[str]) -> Review:
+        """Tag a reply, in place of the tags it had; its verdict stays."""
+        before = self.reviews.current(turn_id)
+        return self._kept(self._beside_verdict(turn_id, before, note=_note(before), tags=tags))
+
+    def undo(self) -> int | None:
+        """Take back the newest act that stands; return whose turn it was, None where no act is left."""
+        if not self._acts:
+            return None
+        self.reviews.withdraw(self._acts[-1].id)
+        return self._acts.pop().turn_id
+
+    def delete(self, turn_id: int) -> None:
+        """Delete a reply and the prompt it answers, which nothing can undo."""
+        self.reviews.delete(turn_id)
+        self._touched.add(turn_id)
+        self._deleted.add(turn_id)
+        self._acts = [act for act in self._acts if act.turn_id != turn_id]
+
+    def _beside_verdict(
+        self, turn_id: int, before: Review | None, *, note: str | None, tags: Sequence[str]
+    ) -> Review:
+        verdict = before.verdict if before else None
+        correction = before.correction if before else None
+        return self.reviews.add(turn_id, verdict, correction=correction, note=note, tags=tuple(tags))
+
+    def _kept(self, act: Review) -> Review:
+        self._acts.append(act)
+        self._touched.add(act.turn_id)
+        return act
+
+
+def _note(review: Review | None) -> str | None:
+    return review.note if review else None
+
+
+def _tags(review: Review | None) -> tuple[str, ...]:
+    return review.tags if review else ()

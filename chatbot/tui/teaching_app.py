@@ -1,0 +1,225 @@
+"""What every app of ours can do: help, themes, reviewing, and learning behind the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from chatbot.errors import LogError
+from chatbot.learning import Learner, LearnOutcome, LearnProgressed
+from chatbot.reply import Responder
+from chatbot.text.normalize import printable
+from chatbot.tui.screens.help import HelpScreen
+from chatbot.tui.screens.review import ReviewScreen
+from chatbot.tui.sitting import Sitting
+from chatbot.tui.teaching import (
+    LearnerMade,
+    LearningAdvanced,
+    LearningEnded,
+    LearningUndone,
+    LearningUnwanted,
+    Teaching,
+    TeachingFailed,
+)
+from chatbot.tui.widgets.learning_bar import LearningBar
+from chatbot.tui.wording import ENGLISH, Wording
+
+
+class TeachingApp(App[None]):
+    """Shows how learning goes on whichever screen is seen; a subclass brings the first screen."""
+
+    TITLE = "chatbot"
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", show=False, priority=True),
+        Binding("ctrl+t", "toggle_lightness", show=False, priority=True),
+        Binding("ctrl+r", "review", show=False),
+        Binding("ctrl+l", "learn", show=False),
+        Binding("ctrl+z", "undo_learning", show=False),
+    ]
+
+    def __init__(
+        self,
+        sitting: Sitting | None,
+        *,
+        make_learner: Callable[[], Learner] | None,
+        wording: Wording = ENGLISH,
+    ) -> None:
+        """Make the app.
+
+        Args:
+            sitting: What is judged here; None where nothing is logged.
+            make_learner: Called at most once that succeeds, on a worker's thread; may take seconds.
+            wording: The language of the interface.
+        """
+        super().__init__()
+        self._sitting = sitting
+        self._wording = wording
+        self._learning: str | LearnProgressed = ""
+        self._teaching: Teaching | None = None
+        if sitting is not None and make_learner is not None:
+            self._teaching = Teaching(sitting.reviews, make_learner, post=self.post_message)
+
+    @property
+    def is_working(self) -> bool:
+        """Tell whether a thread still runs that nothing can stop at once."""
+        return self._teaching is not None and self._teaching.is_working
+
+    def use(self, responder: Responder) -> None:
+        """Answer with another responder from now on; nothing answers here."""
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer what the keys do in the palette as well."""
+        yield from super().get_system_commands(screen)
+        acts = (self.action_review, self.action_learn, self.action_undo_learning)
+        for (title, what), act in zip(self._wording.learning.commands, acts, strict=True):
+            yield SystemCommand(title, what, act)
+
+    def action_help(self) -> None:
+        """Show the keys, or put them away."""
+        if isinstance(self.screen, HelpScreen):
+            self.pop_screen()
+        elif isinstance(self.screen, ReviewScreen):
+            self.push_screen(HelpScreen(self._wording, of_review=True))
+        else:
+            self.push_screen(HelpScreen(self._wording))
+
+    def action_toggle_lightness(self) -> None:
+        """Change between the light and the dark theme."""
+        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+
+    def action_review(self) -> None:
+        """Open the review screen, once."""
+        if any(isinstance(screen, ReviewScreen) for screen in self.screen_stack):
+            return
+        if self._sitting is None:
+            self._say(self._wording.review.not_kept)
+        else:
+            self.push_screen(ReviewScreen(self._sitting, self._wording))
+            self.call_after_refresh(self._show_learning)
+
+    def action_learn(self) -> None:
+        """Learn from what was reviewed, while everything else goes on."""
+        if self._sitting is None:
+            self._say(self._wording.review.not_kept)
+        elif self._teaching is None:
+            self._say(self._wording.learning.no_learner)
+        elif self._teaching.is_busy:
+            self._say(self._wording.learning.busy)
+        else:
+            self._tell_bars(self._wording.learning.preparing)
+            self._teaching.begin()
+
+    def action_undo_learning(self) -> None:
+        """Go back to the model before what was learnt last."""
+        if self._teaching is None or not self._teaching.can_undo:
+            self._say(self._wording.learning.nothing_to_undo)
+        elif self._teaching.is_busy:
+            self._say(self._wording.learning.busy)
+        else:
+            self._tell_bars(self._wording.learning.undoing)
+            self._teaching.undo()
+
+    def cancel_learning(self) -> bool:
+        """Cancel what is learnt; tell whether there was anything to cancel."""
+        if self._teaching is None or not self._teaching.is_busy or self._teaching.is_cancelled:
+            return False
+        self._teaching.cancel()
+        self._tell_bars(self._wording.learning.cancelling)
+        return True
+
+    def leave_review(self) -> None:
+        """Go back to the screen below; learning goes on."""
+        self.pop_screen()
+
+    @on(ReviewScreen.Left)
+    def _leave_review(self) -> None:
+        if isinstance(self.screen, ReviewScreen):  # Esc may have been pressed twice.
+            self.leave_review()
+
+    @on(LearningUnwanted)
+    def _cancel_learning(self) -> None:
+        self.cancel_learning()
+
+    def on_unmount(self) -> None:
+        """Let learning end where it is."""
+        if self._teaching is not None:
+            self._teaching.cancel()
+
+    @on(LearnerMade)
+    def _begin_lessons(self, event: LearnerMade) -> None:
+        assert self._teaching is not None, "it has sent the message"
+        try:
+            is_begun = self._teaching.learn(event.learner)
+        except LogError as error:
+            self._end_teaching(self._wording.learning.failed.format(why=error))
+            return
+        if not is_begun:
+            words = self._wording.learning
+            self._end_teaching(words.cancelled if self._teaching.is_cancelled else words.nothing_new)
+
+    @on(LearningAdvanced)
+    def _show_progress(self, event: LearningAdvanced) -> None:
+        if self._teaching is not None and not self._teaching.is_cancelled:
+            self._tell_bars(event.progress)
+
+    @on(LearningEnded)
+    def _end_lessons(self, event: LearningEnded) -> None:
+        assert self._teaching is not None, "it has sent the message"
+        outcome, responder = event.finished.outcome, event.finished.responder
+        if not outcome.accepted or responder is None:
+            words = self._wording.learning
+            is_cancelled = self._teaching.is_cancelled
+            self._end_teaching(words.cancelled if is_cancelled else words.kept_old.format(why=outcome.why))
+            return
+        self._end_teaching(_learnt(outcome, self._wording))
+        try:
+            self._teaching.accept(outcome)
+        except LogError as error:
+            self._say(self._wording.learning.not_marked.format(why=error))
+        self.use(responder)
+
+    @on(LearningUndone)
+    def _use_model_before(self, event: LearningUndone) -> None:
+        assert self._teaching is not None, "it has sent the message"
+        self._teaching.take_back()
+        self._end_teaching(self._wording.learning.undone.format(name=event.responder.name))
+        self.use(event.responder)
+
+    @on(TeachingFailed)
+    def _tell_failure(self, event: TeachingFailed) -> None:
+        self._end_teaching(self._wording.learning.failed.format(why=event.why))
+
+    def _end_teaching(self, what: str) -> None:
+        assert self._teaching is not None, "only what was begun ends"
+        self._teaching.settle()
+        self._tell_bars("")
+        self._say(what)
+
+    def _tell_bars(self, what: str | LearnProgressed) -> None:
+        self._learning = what
+        self._show_learning()
+
+    def _show_learning(self) -> None:
+        """Tell on every screen how far learning is."""
+        for screen in self.screen_stack:
+            for bar in screen.query(LearningBar):
+                bar.show(self._learning)
+
+    def _say(self, what: str) -> None:
+        self.notify(printable(what), markup=False)
+
+
+def _learnt(outcome: LearnOutcome, wording: Wording) -> str:
+    told = wording.learning.accepted.format(
+        recalled=outcome.recalled_after,
+        lessons=outcome.corrections,
+        before=outcome.heldout_nll_before,
+        after=outcome.heldout_nll_after,
+    )
+    return "\n".join((told, *outcome.notes))

@@ -1,0 +1,54 @@
+"""Where a reply is corrected: what it said is there already, and Enter saves."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from chatbot.text.normalize import printable
+from chatbot.tui.widgets.prompt import SentByEnter
+
+
+class Editor(SentByEnter):
+    """A text to be changed and saved; out of sight until it is opened."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
+
+    class Saved(Message):
+        """The text is to be saved."""
+
+        def __init__(self, text: str) -> None:
+            """Carry it as it stands."""
+            super().__init__()
+            self.text = text
+
+    class Left(Message):
+        """The text is not to be saved."""
+
+    def __init__(self, *, title: str, hint: str) -> None:
+        """Make a hidden editor; `hint` names its keys."""
+        super().__init__()
+        self.border_title = title
+        self.border_subtitle = hint
+        self.display = False
+
+    def sent(self, text: str) -> Message:
+        """Return what tells that the text is to be saved."""
+        return self.Saved(text)
+
+    def open(self, text: str) -> None:
+        """Show a text, and take the focus with the cursor behind it."""
+        self.load_text(printable(text))
+        self.display = True
+        self.move_cursor(self.document.end)
+        self.focus()
+
+    def close(self) -> None:
+        """Go out of sight."""
+        self.display = False
+
+    def action_leave(self) -> None:
+        """Say that nothing is to be saved."""
+        self.post_message(self.Left())
