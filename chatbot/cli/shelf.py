@@ -70,7 +70,7 @@ def use_checkpoint(name: str) -> None:
 
 
 def make_learner(folder: Path, search: SearchConfig) -> NeuralLearner:
-    """Make what teaches the checkpoint in a folder; its children go to `./checkpoints` and are used from then on.
+    """Make what teaches the checkpoint in a folder; its children go to `./checkpoints` and are used at once.
 
     torch is imported here, which takes seconds.
     """

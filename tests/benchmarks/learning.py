@@ -29,7 +29,7 @@ from chatbot.text.normalize import normalize
 from chatbot.training.retrain import NeuralLearner, Shelf
 
 SINGLE_TRIALS = 100
-OTHERS_ASKED_AFTER = 5
+OTHERS_ASKED_AFTER = 10
 """Other prompts are asked after every so many single trials; asking them takes longer than learning."""
 
 
@@ -219,7 +219,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--lessons", type=Path, default=Path(__file__).parent / "lessons")
     parser.add_argument("--checkpoint", default="starter")
     parser.add_argument("--trials", type=int, default=SINGLE_TRIALS, help="single corrections")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
 
 
