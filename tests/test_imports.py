@@ -27,6 +27,27 @@ from chatbot.cli.main import run
 run(["chat", "--help"])
 """
 
+REVIEW = """
+import asyncio, sys, tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+import chatbot.cli.review
+from chatbot.storage.conversation_log import ConversationLog
+from chatbot.tui.review_app import ReviewApp
+from chatbot.tui.sitting import Sitting
+
+async def paint(log):
+    app = ReviewApp(Sitting(log.reviews), make_learner=None)
+    async with app.run_test() as pilot:
+        await pilot.press("j", "+", "u")
+        strips = app.screen._compositor.render_strips()
+        assert "No reply waits" in "".join(segment.text for strip in strips for segment in strip)
+
+with tempfile.TemporaryDirectory() as folder:
+    with ConversationLog(Path(folder, "log.db"), clock=lambda: datetime.now(UTC)) as log:
+        asyncio.run(paint(log))
+"""
+
 FIRST_PAINT = """
 import asyncio, sys
 from datetime import datetime
@@ -51,7 +72,10 @@ asyncio.run(paint())
 """
 
 
-@pytest.mark.parametrize("program", [HELP, CHAT_HELP, FIRST_PAINT], ids=["help", "chat help", "first paint"])
+PROGRAMS = {"help": HELP, "chat help": CHAT_HELP, "first paint": FIRST_PAINT, "review": REVIEW}
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS.keys())
 def test_neither_torch_nor_a_segmenter_is_loaded_for(program: str) -> None:
     command = [sys.executable, "-c", program + REPORT]
     ended = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")

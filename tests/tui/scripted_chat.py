@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.doubles import ScriptedResponder
+from chatbot.cli.options import interface_language
+from chatbot.tui.wording import WORDINGS
+from tests.doubles import ScriptedLearner, ScriptedResponder
 from tests.tui.stage import app_with, opened
 
 if __name__ == "__main__":
     with opened(Path(sys.argv[1])) as log:
-        app_with(ScriptedResponder(), log=log).run()
+        wording = WORDINGS[interface_language()]
+        app_with(ScriptedResponder(), log=log, wording=wording, learner=ScriptedLearner()).run()

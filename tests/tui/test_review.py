@@ -166,6 +166,18 @@ async def test_a_correction_starts_from_the_reply_and_enter_saves_it(
         )
 
 
+async def test_a_correction_goes_to_the_reply_it_was_begun_on(tmp_path: Path) -> None:
+    with opened(tmp_path / "log.db") as log:
+        fill(log)
+        async with review_of(log).run_test() as pilot:
+            await settled(pilot, "e")
+            await pilot.click("QueueList", offset=(4, 5))
+            editor_of(pilot).focus()
+            await settled(pilot, "好", "enter")
+
+            assert verdicts(log) == [None, Verdict.CORRECTED, None]
+
+
 async def test_escape_in_the_editor_saves_nothing_and_the_keys_work_again(tmp_path: Path) -> None:
     with opened(tmp_path / "log.db") as log:
         fill(log)

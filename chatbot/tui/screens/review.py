@@ -63,6 +63,8 @@ class ReviewScreen(Screen[None]):
         self._wording = wording
         self._words = wording.review
         self._looked_at: ReviewedReply | None = None
+        # Another row may be clicked on while this one is being corrected.
+        self._edited: ReviewedReply | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out what is reviewed, how far that is, the desk, and the keys."""
@@ -95,14 +97,14 @@ class ReviewScreen(Screen[None]):
         """Call the reply good or bad, and go on."""
         row = self._row
         if row is not None and self._attempt(lambda: self._sitting.rate(row.turn_id, Verdict(verdict))):
-            self._go_on(row)
+            self._go_on(row.turn_id)
 
     def action_correct(self) -> None:
         """Open the editor on what the reply said, or on the correction it has."""
-        if self._looked_at is not None:
-            review = self._looked_at.review
+        if (reply := self._reply()) is not None:
+            self._edited = reply
             self.query_one(KeyBar).hints = self._words.editing_keys
-            self.query_one(Editor).open((review and review.correction) or self._looked_at.turn.text)
+            self.query_one(Editor).open((reply.review and reply.review.correction) or reply.turn.text)
 
     def action_skip(self) -> None:
         """Go on without a decision."""
@@ -126,13 +128,13 @@ class ReviewScreen(Screen[None]):
 
     def action_note(self) -> None:
         """Ask for a note on the reply."""
-        if (reply := self._looked_at) is not None:
+        if (reply := self._reply()) is not None:
             note = (reply.review and reply.review.note) or ""
             self._ask(self._words.note, note, lambda typed: self._note(reply.turn.id, typed))
 
     def action_tag(self) -> None:
         """Ask for the tags of the reply."""
-        if (reply := self._looked_at) is not None:
+        if (reply := self._reply()) is not None:
             tags = ", ".join(reply.review.tags) if reply.review else ""
             self._ask(self._words.tags, tags, lambda typed: self._tag(reply.turn.id, typed))
 
@@ -163,13 +165,12 @@ class ReviewScreen(Screen[None]):
     @on(QueueList.Chosen)
     def _look(self) -> None:
         """Show all about the chosen row."""
-        row = self._row
         self._looked_at = None
-        if row is None:
+        if self._row is None:
             is_filtered = self._queue.wanted != ReviewFilter()
             self._desk.say(self._words.none_found if is_filtered else self._words.all_done)
-        elif self._attempt(lambda: self._read(row)) and self._looked_at is not None:
-            self._desk.show(self._looked_at, place=f"{self._desk.queue.chosen + 1}")
+        elif (reply := self._reply()) is not None:
+            self._desk.show(reply, place=f"{self._desk.queue.chosen + 1}")
         else:
             self._desk.say(self._words.none_chosen)
 
@@ -181,8 +182,8 @@ class ReviewScreen(Screen[None]):
 
     @on(Editor.Saved)
     def _correct(self, event: Editor.Saved) -> None:
-        reply, text = self._looked_at, event.text.strip()
-        if reply is None or not self.query_one(Editor).display:
+        reply, text = self._edited, event.text.strip()
+        if reply is None:
             return
         if not text:
             self._warn(self._words.empty_correction)
@@ -190,12 +191,12 @@ class ReviewScreen(Screen[None]):
         turn = reply.turn
         if self._attempt(lambda: self._sitting.correct(turn.id, text, said=turn.text)):
             self._close_editor()
-            if (row := self._row) is not None:
-                self._go_on(row)
+            self._go_on(turn.id)
             self._say(self._words.unchanged if text == turn.text.strip() else self._words.corrected)
 
     @on(Editor.Left)
     def _close_editor(self) -> None:
+        self._edited = None
         self.query_one(Editor).close()
         self.query_one(KeyBar).hints = self._words.keys
         self._desk.queue.focus()
@@ -209,8 +210,18 @@ class ReviewScreen(Screen[None]):
         index = self._desk.queue.chosen
         return self._queue.rows[index] if index < len(self._queue.rows) else None
 
-    def _read(self, row: QueueRow) -> None:
-        self._looked_at = self._sitting.reviews.reply(row.turn_id)
+    def _reply(self) -> ReviewedReply | None:
+        """Return all about the chosen row, read anew where another row was looked at."""
+        row = self._row
+        if row is None:
+            return None
+        if self._looked_at is None or self._looked_at.turn.id != row.turn_id:
+            self._looked_at = None
+            self._attempt(lambda: self._read(row.turn_id))
+        return self._looked_at
+
+    def _read(self, turn_id: int) -> None:
+        self._looked_at = self._sitting.reviews.reply(turn_id)
 
     def _open(self, wanted: ReviewFilter, order: QueueOrder) -> None:
         if self._attempt(lambda: self._queue.open(wanted, order)):
@@ -248,10 +259,11 @@ class ReviewScreen(Screen[None]):
             self._say(self._words.was_deleted)
             self._count()
 
-    def _go_on(self, row: QueueRow) -> None:
-        """Show the decision on a row, and choose the next one."""
-        self._look_again(row.turn_id)
-        self._desk.queue.action_move(1)
+    def _go_on(self, turn_id: int) -> None:
+        """Show the decision on a reply, and choose the row after it."""
+        self._look_again(turn_id)
+        if (index := self._queue.index_of(turn_id)) is not None:
+            self._desk.queue.choose(index + 1)
 
     def _look_again(self, turn_id: int) -> None:
         """Show the verdict that a reply has now."""
