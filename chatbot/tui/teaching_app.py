@@ -29,6 +29,9 @@ from chatbot.tui.teaching import (
 from chatbot.tui.widgets.learning_bar import LearningBar
 from chatbot.tui.wording import ENGLISH, Wording
 
+OUTCOME_SECONDS = 10
+"""How long it is told what came of learning, which one has not been waiting for."""
+
 
 class TeachingApp(App[None]):
     """Shows how learning goes on whichever screen is seen; a subclass brings the first screen."""
@@ -199,7 +202,7 @@ class TeachingApp(App[None]):
         assert self._teaching is not None, "only what was begun ends"
         self._teaching.settle()
         self._tell_bars("")
-        self._say(what)
+        self.notify(printable(what), markup=False, timeout=OUTCOME_SECONDS)
 
     def _tell_bars(self, what: str | LearnProgressed) -> None:
         self._learning = what

@@ -43,7 +43,8 @@ class Editor(SentByEnter):
         self.load_text(printable(text))
         self.display = True
         self.move_cursor(self.document.end)
-        self.focus()
+        # At once, not by and by as `focus` does it: the next key may be here already.
+        self.screen.set_focus(self)
 
     def close(self) -> None:
         """Go out of sight."""
