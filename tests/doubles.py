@@ -56,6 +56,9 @@ class ScriptedResponder:
     failure: Exception | None = None
     """Raised in place of the third token."""
 
+    lesson: str | None = None
+    """What every reply was learnt from."""
+
     certainty: float | None = None
     """The probability of every token; None lets it fall from one to the next."""
 
@@ -99,6 +102,7 @@ class ScriptedResponder:
             pieces=attention,
             token_log_probs=(*(token.log_prob for token in said), *[-0.5] * is_whole),
             stop="eos" if is_whole else "cancelled",
+            lesson=self.lesson,
         )
 
 

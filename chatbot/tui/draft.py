@@ -18,6 +18,9 @@ class ReplyTrace:
     probabilities: tuple[float, ...]
     """One a word of the reply, 0 to 1; empty where they are not known."""
 
+    lesson: str | None = None
+    """The lesson that was answered, by its prompt; None where the model itself answered."""
+
     def __post_init__(self) -> None:
         """Refuse probabilities that do not belong to the words."""
         words = len(self.attention.target_tokens)
@@ -68,7 +71,7 @@ class ReplyDraft:
         if len(reply.token_log_probs) == len(self.tokens) + 1:
             probabilities = (*probabilities, exp(reply.token_log_probs[-1]))
         fits = len(probabilities) == len(reply.attention.target_tokens)
-        return ReplyTrace(reply.attention, probabilities if fits else ())
+        return ReplyTrace(reply.attention, probabilities if fits else (), reply.lesson)
 
     def _pieces(self) -> AttentionMap:
         has_weights = bool(self.tokens) and all(token.weights for token in self.tokens)

@@ -26,6 +26,8 @@ class LearningWording:
     not_marked: str
     nothing_to_undo: str
     undone: str
+    taught: str
+    """Stands before the prompt of the lesson that a reply was learnt from."""
 
     commands: tuple[tuple[str, str], ...]
     """Of the palette: review, learn now, undo learning; each a title and what it does."""
@@ -50,6 +52,7 @@ ENGLISH = LearningWording(
     not_marked="The log could not note what was learnt: {why}",
     nothing_to_undo="Nothing was learnt that could be undone here.",
     undone="Learning undone: {name} answers again.",
+    taught="lesson:",
     commands=(
         ("Review replies", "Judge and correct what was replied (Ctrl+R)"),
         ("Learn now", "Learn from the reviewed replies (Ctrl+L)"),
@@ -75,6 +78,7 @@ CHINESE = LearningWording(
     not_marked="日志没能记下学了什么：{why}",
     nothing_to_undo="没有可以撤销的学习。",
     undone="已撤销学习：现在又由 {name} 回答。",
+    taught="课：",
     commands=(
         ("审阅回复", "评价并纠正机器人的回复（Ctrl+R）"),
         ("马上学习", "从审阅过的回复中学习（Ctrl+L）"),

@@ -179,3 +179,12 @@ async def test_ctrl_t_changes_between_dark_and_light() -> None:
         await pilot.press("ctrl+t")
 
         assert pilot.app.current_theme.dark is not was_dark
+
+
+@pytest.mark.parametrize(("wording", "label"), [(ENGLISH, "lesson:"), (CHINESE, "课：")])
+async def test_a_reply_that_was_taught_names_its_lesson(wording: Wording, label: str) -> None:
+    responder = ScriptedResponder(lesson="[red]哪把 key")
+    async with app_with(responder, wording=wording).run_test(size=(120, 40)) as pilot:
+        await say(pilot, CHINESE_PROMPT)
+
+        assert f"✎ {label} [red]哪把 key" in shown(pilot)

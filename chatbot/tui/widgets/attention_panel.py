@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from chatbot.text.normalize import printable
 from chatbot.tui.draft import ReplyTrace
 from chatbot.tui.widgets.heatmap import HeatMap
 from chatbot.tui.widgets.heatmap_grid import visible_label
@@ -52,6 +53,7 @@ class AttentionPanel(Vertical, can_focus=True):
         self._trace = trace
         self._place = place
         self.border_subtitle = ""
+        self.border_title = self._title(trace)
         has_map = trace is not None and bool(trace.attention.weights)
         self.set_class(has_map, "-has-map")
         if trace is not None and has_map:
@@ -59,6 +61,12 @@ class AttentionPanel(Vertical, can_focus=True):
         else:
             nothing = self._wording.no_reply if trace is None else self._wording.no_attention
             self.query_one("#nothing", Static).update(Content(nothing))
+
+    def _title(self, trace: ReplyTrace | None) -> Content:
+        """Name the panel; a reply that was learnt from a lesson says from which."""
+        lesson = trace.lesson if trace else None
+        name = self._wording.attention
+        return Content(printable(f"{name} · ✎ {self._wording.learning.taught} {lesson}" if lesson else name))
 
     def choose_word(self, word: int) -> None:
         """Choose a word of the reply, the nearest one there is."""
