@@ -87,14 +87,20 @@ class Scope:
         """
         try:
             document = json.loads(text)
-            return cls(map(str, document["lessons"]), map(str, document["known"]))
-        except (ValueError, KeyError, TypeError) as error:
+            return cls(_prompts(document["lessons"]), _prompts(document["known"]))
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise CheckpointError(f"expected lessons and known prompts, found {error}") from error
 
     def _weight(self, feature: str) -> float:
         """Return a feature's squared inverse document frequency."""
         rarity = log((len(self._known) + 1) / (self._frequencies[feature] + 0.5))
         return max(rarity, 0.0) ** 2
+
+
+def _prompts(found: object) -> list[str]:
+    if not isinstance(found, list) or not all(isinstance(prompt, str) for prompt in found):
+        raise TypeError("something else than a list of texts")
+    return found
 
 
 class _Index:
@@ -105,7 +111,8 @@ class _Index:
         self._squares: list[float] = []
         self._holders: dict[str, list[int]] = defaultdict(list)
         for number, bag in enumerate(bags):
-            self._squares.append(sum(map(weight, bag)))
+            # In the same order as `nearest` adds them up, so that equal bags have a cosine of exactly 1.
+            self._squares.append(sum(map(weight, sorted(bag))))
             for feature in bag:
                 self._holders[feature].append(number)
 

@@ -15,7 +15,7 @@ from chatbot.text.scope import Scope
 from chatbot.training.curriculum import Curriculum, curriculum_of
 from chatbot.training.gate import Gate, Marks
 from chatbot.training.replay import Replay
-from chatbot.training.teaching import MOST_STEPS, Ids, Lessons, Progress, teach
+from chatbot.training.teaching import CHECK_EVERY, MOST_STEPS, Ids, Lessons, Progress, teach
 
 REPLAYED_PAIRS = 400
 """Known pairs that a lesson is mixed with; encoding all of them would take longer than learning."""
@@ -72,7 +72,7 @@ class Attempt:
 
     def is_ready(self, progress: Progress) -> bool:
         """Tell whether it is time to judge: all is surely recalled, or there is no step left."""
-        is_last = progress.step + 1 > MOST_STEPS
+        is_last = progress.step + CHECK_EVERY > MOST_STEPS
         return is_last or progress.surely_recalled == len(self._curriculum.exercises)
 
     def judge(self, model: Seq2Seq) -> Judgement:
@@ -82,7 +82,7 @@ class Attempt:
         return Judgement(pupil, marks, self._gate.objection(self._before, marks))
 
     def told(self, progress: Progress) -> LearnProgressed:
-        """Say how far learning is; the share is never more than what is recalled would have it be."""
+        """Say how far learning is: by the steps or by what is recalled, whichever is further."""
         size = len(self._curriculum.exercises)
         share = max(progress.step / MOST_STEPS, progress.surely_recalled / (size + 1))
         old = len(self._curriculum.old)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from chatbot.config import SearchConfig
+from chatbot.inference.responder import is_visible
 from chatbot.learning import Lesson
 from chatbot.text.language import language_of
 from chatbot.text.normalize import normalize
@@ -67,13 +69,16 @@ def curriculum_of(
 ) -> Curriculum:
     """Make a curriculum of lessons, oldest first: of several answers to one prompt the newest counts.
 
+    Prompts that the model cannot tell apart, because it reads only their beginning, are one prompt.
+
     Args:
         lessons: as reviewers gave them.
         tokenizer: the model's.
         context: turns before the prompt that the model reads as well.
         max_pieces: longest source and longest reply, in pieces.
     """
-    chosen: dict[tuple[str, ...], Exercise] = {}
+    chosen: dict[tuple[int, ...], Exercise] = {}
+    contradicted: set[tuple[int, ...]] = set()
     notes: list[str] = []
     for lesson in sorted(lessons, key=lambda each: each.review_id):
         heard = (*lesson.pair.context, lesson.pair.prompt)[-context - 1 :]
@@ -91,26 +96,32 @@ def curriculum_of(
         if why:
             notes.append(f"{_shown(turns[-1])}: left out, {why}")
             continue
-        notes.extend(_remarks(exercise, chosen.get(turns)))
-        chosen[turns] = _over(exercise, chosen.pop(turns, None))
+        before = chosen.pop(exercise.source, None)
+        if before is not None and before.response != exercise.response:
+            contradicted.add(exercise.source)
+        chosen[exercise.source] = _over(exercise, before)
+    for exercise in chosen.values():
+        notes.extend(_remarks(exercise, is_contradicted=exercise.source in contradicted))
     return Curriculum(tuple(chosen.values()), tuple(dict.fromkeys(notes)))
 
 
 def _why_unfit(exercise: Exercise, max_pieces: int) -> str:
     """Return why something cannot be learnt; nothing if it can."""
-    if not exercise.source or not exercise.turns[-1]:
+    if not is_visible(exercise.prompt):
         return "the prompt has no visible character"
-    if not exercise.reply:
+    if not is_visible(exercise.response):
         return "the answer has no visible character"
-    if len(exercise.reply) > max_pieces:
-        return f"the answer has {len(exercise.reply)} pieces, the model can say {max_pieces}"
+    # A chat's search goes no further than this; the gate would refuse every lesson beside one it cannot hear.
+    most = min(max_pieces, SearchConfig().max_length)
+    if len(exercise.reply) > most:
+        return f"the answer has {len(exercise.reply)} pieces, the model can say {most}"
     return ""
 
 
-def _remarks(exercise: Exercise, before: Exercise | None) -> list[str]:
+def _remarks(exercise: Exercise, *, is_contradicted: bool) -> list[str]:
     """Return what a reviewer should know of a lesson that is learnt all the same."""
     remarks = []
-    if before is not None and before.response != exercise.response:
+    if is_contradicted:
         remarks.append(
             f"{_shown(exercise.prompt)}: answered in two ways, the newest counts: {_shown(exercise.response)}"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, isnan
 
 import torch
 from torch.nn.functional import cross_entropy
@@ -66,7 +66,7 @@ class Gate:
             return (
                 f"of {len(self.old)} earlier lessons {after.recalled_old} are left of {before.recalled_old}"
             )
-        if after.heldout_nll > before.heldout_nll * (1 + WORSE_SHARE):
+        if isnan(after.heldout_nll) or after.heldout_nll > before.heldout_nll * (1 + WORSE_SHARE):
             return (
                 f"kept-out pairs got worse: {before.heldout_nll:.4f} to {after.heldout_nll:.4f} nats a "
                 f"character, more than {WORSE_SHARE:.1%}"

@@ -59,10 +59,10 @@ def read_replay(folder: Path) -> Replay:
     path = folder / REPLAY_FILE
     try:
         documents = list(_documents(path))
-        return Replay(
-            learnt=tuple(_pair(row["turns"]) for row in documents if not row["held_out"]),
-            held_out=tuple(_pair(row["turns"]) for row in documents if row["held_out"]),
-        )
+        learnt = tuple(_pair(row["turns"]) for row in documents if not row["held_out"])
+        if not learnt:
+            raise ValueError("no pair that was learnt")
+        return Replay(learnt, tuple(_pair(row["turns"]) for row in documents if row["held_out"]))
     except FileNotFoundError:
         raise CheckpointError(
             f"{path}: expected a sample of what the model has learnt, found none: this checkpoint was made "

@@ -120,12 +120,14 @@ class NeuralLearner:
         card = replace(judgement.checkpoint.card, parent=parent, scores=scores)
         child = replace(judgement.checkpoint, card=card)
         stem = f"{_TAUGHT.sub('', parent)}-taught-{self._shelf.now():%Y%m%d-%H%M%S}"
-        self._shelf.folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=self._shelf.folder, prefix=".learning-") as unfinished:
-            half = Path(unfinished) / "checkpoint"
-            save_checkpoint(half, child)
-            write_replay(half, replay)
-            name = _shelved(half, self._shelf.folder, stem)
+        try:
+            name = _written(child, replay, self._shelf.folder, stem)
+        except OSError as error:
+            why = error.strerror or error
+            raise CheckpointError(
+                f"{self._shelf.folder}: expected to write a new checkpoint there, found: {why}; "
+                "the old one is still in use"
+            ) from error
         # Last: whoever reads which checkpoint is in use finds a whole one, whenever this process is killed.
         self._shelf.use(name)
         self._folder = self._shelf.folder / name
@@ -156,6 +158,16 @@ def parent_of(folder: Path, find: Callable[[str], Path]) -> Path:
             f"{folder}: expected a checkpoint that was taught and so has a parent, found one without"
         )
     return find(card.parent)
+
+
+def _written(checkpoint: Checkpoint, replay: Replay, shelf: Path, stem: str) -> str:
+    """Write a checkpoint on a shelf, whole or not at all, and return the name it has got."""
+    shelf.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=shelf, prefix=".learning-") as unfinished:
+        half = Path(unfinished) / "checkpoint"
+        save_checkpoint(half, checkpoint)
+        write_replay(half, replay)
+        return _shelved(half, shelf, stem)
 
 
 def _shelved(folder: Path, shelf: Path, stem: str) -> str:

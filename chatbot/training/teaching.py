@@ -86,9 +86,9 @@ class Progress:
 
 
 def teach(model: Seq2Seq, lessons: Lessons, tokenizer: Tokenizer, *, seed: int = 1) -> Iterator[Progress]:
-    """Teach a copy of a network, telling now and then how far it is; end when all is surely recalled.
+    """Teach a copy of a network, telling now and then how far it is, up to the last step.
 
-    Whoever iterates may stop, or go on to the last step.
+    Whoever iterates may stop before, when all is surely recalled.
     """
     chance = random.Random(seed)
     pupil = deepcopy(model).eval()

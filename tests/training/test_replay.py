@@ -52,3 +52,13 @@ def test_a_damaged_sample_is_told_in_one_line(tmp_path: Path, content: str) -> N
 def test_a_missing_sample_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="train it again"):
         read_replay(tmp_path)
+
+
+@pytest.mark.parametrize("held_out", [(), (HELD_OUT,)])
+def test_a_sample_of_nothing_that_was_learnt_is_damaged(
+    tmp_path: Path, held_out: tuple[DialoguePair, ...]
+) -> None:
+    write_replay(tmp_path, Replay((), held_out))
+
+    with pytest.raises(CheckpointError, match="no pair that was learnt"):
+        read_replay(tmp_path)
