@@ -23,7 +23,7 @@ def write_whole(path: Path, data: bytes | str) -> None:
     except OSError as error:
         # A full disk is told without a name, and a temporary name would say little.
         raise OSError(error.errno, error.strerror, str(path)) from error
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def private_file(path: Path) -> Iterator[Path]:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -68,7 +68,7 @@ def _umask() -> int:
     return mask
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a rename last through a power cut, where the system lets folders be opened."""
     if os.name == "nt":
         return

@@ -70,10 +70,11 @@ class Attempt:
         start = self._parent.taught.model if self._parent.taught else self._parent.model
         return teach(start, lessons, self._parent.tokenizer)
 
-    def is_ready(self, progress: Progress) -> bool:
-        """Tell whether it is time to judge: all is surely recalled, or there is no step left."""
+    def is_ready(self, progress: Progress, *, next_look: int = 0) -> bool:
+        """Tell whether to judge: all is surely recalled and `next_look` reached, or there is no step left."""
         is_last = progress.step + CHECK_EVERY > MOST_STEPS
-        return is_last or progress.surely_recalled == len(self._curriculum.exercises)
+        is_sure = progress.surely_recalled == len(self._curriculum.exercises)
+        return is_last or (is_sure and progress.step >= next_look)
 
     def judge(self, model: Seq2Seq) -> Judgement:
         """Ask the gate whether a taught network may answer within the scope of the lessons."""

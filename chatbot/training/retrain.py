@@ -14,6 +14,7 @@ from time import perf_counter
 
 from chatbot.config import SearchConfig
 from chatbot.errors import CheckpointError
+from chatbot.files import sync_folder
 from chatbot.inference.responder import NeuralResponder
 from chatbot.learning import LearnEvent, LearnFinished, Lesson
 from chatbot.model.card import CheckpointCard
@@ -84,16 +85,19 @@ class NeuralLearner:
         replay = read_replay(self._folder)
         attempt = Attempt.of(checkpoint, lessons, replay)
         judgement: Judgement | None = None
+        next_look = 0
         for progress in attempt.steps():
             if is_cancelled():
                 yield LearnFinished(attempt.outcome(None, seconds=perf_counter() - begun), None)
                 return
             yield attempt.told(progress)
             is_late = perf_counter() - begun > most_seconds
-            if is_late or attempt.is_ready(progress):
+            if is_late or attempt.is_ready(progress, next_look=next_look):
                 judgement = attempt.judge(progress.model)
                 if is_late or not judgement.objection:
                     break
+                # A judgement takes as long as many steps; what was refused needs more of them to be another.
+                next_look = progress.step * 3 // 2
         assert judgement is not None
         if not judgement.objection:
             judgement = replace(judgement, checkpoint=self._taken_over(judgement, replay))
@@ -178,6 +182,7 @@ def _shelved(folder: Path, shelf: Path, stem: str) -> str:
             # Another process may take the name between the look and the rename; then the next one is tried.
             try:
                 folder.rename(shelf / name)
+                sync_folder(shelf)
             except OSError as error:
                 if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
                     raise
