@@ -29,6 +29,12 @@ ENDLESS_SECONDS = 60.0
 LATEST_SECONDS = 0.3
 """A process is killed at most so long after its start."""
 
+WAITING = 100
+"""Replies of the log that is worked on."""
+
+TO_LEARN = 10
+"""Those of them that are found good at the beginning."""
+
 MANY = 200
 
 FEW = 20
@@ -46,9 +52,10 @@ def killed(role: Role, desk: Desk, *, after_seconds: float) -> None:
 def killed_while_working(role: Role, folder: Path, times: int, chance: random.Random) -> int:
     """Kill one process after the other on one log, and return how many acts they had told as kept."""
     with log_at(folder / "log.db") as log:
-        for number in range(10):
+        for number in range(WAITING):
             reply = exchange(log, f"问 why {number}", f"答 because {number}")
-            log.reviews.add(reply.id, Verdict.GOOD)
+            if number < TO_LEARN:
+                log.reviews.add(reply.id, Verdict.GOOD)
     desks = [Desk(folder, f"{role.__name__}{number}", ENDLESS_SECONDS, 0) for number in range(times)]
     noted: Counter[str] = Counter()
     for desk in desks:
@@ -85,7 +92,7 @@ def killed_while_migrating(folder: Path, times: int, chance: random.Random) -> i
     done = 0
     for version, next_version in enumerate(sorted(known_migrations())[1:], start=1):
         template = folder / f"{version}.db"
-        make_older_log(template, stop_before=next_version, exchanges=5 * times)
+        make_older_log(template, stop_before=next_version, exchanges=10 * times)
         for number in range(times // 3 + 1):
             desk = Desk(folder / f"{version}-{number}", "opener", ENDLESS_SECONDS, 0)
             desk.folder.mkdir()
@@ -138,7 +145,7 @@ def kill(times: int, folder: Path) -> Counter[str]:
 def test_killed_at_any_moment_all_is_whole_and_nothing_told_is_lost(tmp_path: Path) -> None:
     acts = kill(FEW, tmp_path)
 
-    assert acts.total() > FEW
+    assert min(acts.values()) > 0
 
 
 @pytest.mark.slow
@@ -146,4 +153,4 @@ def test_two_hundred_kills_lose_nothing(tmp_path: Path) -> None:
     acts = kill(MANY, tmp_path)
 
     print(f"{MANY} kills: {dict(acts)}")
-    assert acts.total() > MANY
+    assert min(acts.values()) > 0
