@@ -65,6 +65,10 @@ PHRASES = (
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 
+# FTS5 gathers terms in memory up to so many bytes, and merges what it has written out.
+_SET_HASH = "INSERT INTO turn_search (turn_search, rank) VALUES ('hashsize', ?)"
+_USUAL_HASH, _LARGE_HASH = 1 << 20, 1 << 28
+
 _Row = tuple[str | float | None, ...]
 
 
@@ -119,11 +123,14 @@ def make_log(path: Path, turns: int) -> None:
     with closing(sqlite3.connect(path)) as plain:
         plain.execute("PRAGMA synchronous = OFF")
         plain.execute("PRAGMA cache_size = -500000")
+        plain.execute(_SET_HASH, (_LARGE_HASH,))
         conversations = _conversations(chance, talk_of(chance), turns)
-        while some := list(islice(conversations, 1_000)):
+        while some := list(islice(conversations, 2_000)):
             with plain:
                 for rows in some:
                     rows.insert_into(plain)
+        plain.execute(_SET_HASH, (_USUAL_HASH,))
+        plain.commit()
 
 
 @dataclass(frozen=True, slots=True)

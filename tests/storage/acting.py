@@ -84,9 +84,8 @@ class Desk:
         os.close(notes)
 
     def noted(self) -> list[str]:
-        if not self.notes_path.exists():
-            return []
-        return self.notes_path.read_text(encoding="utf-8").splitlines()
+        _, *acts = self.notes_path.read_text(encoding="utf-8").splitlines()
+        return acts
 
     def in_use(self) -> str:
         return self.in_use_path.read_text(encoding="utf-8").strip()
@@ -178,10 +177,15 @@ def migrate(desk: Desk) -> None:
 Role = Callable[[Desk], None]
 
 
+def work(role: Role, desk: Desk) -> None:
+    desk.note(["begun"])
+    role(desk)
+
+
 def started(role: Role, desk: Desk) -> ForkServerProcess:
     """Start a process; forked, because a hundred kills need not wait for a hundred times the imports."""
     servers = get_context("forkserver")
     servers.set_forkserver_preload(["pytest", __name__])
-    process = servers.Process(target=role, args=(desk,))
+    process = servers.Process(target=work, args=(role, desk))
     process.start()
     return process

@@ -27,7 +27,13 @@ from tests.tiny import save_tiny_checkpoint
 ENDLESS_SECONDS = 60.0
 
 LATEST_SECONDS = 0.3
-"""A process is killed at most so long after its start."""
+"""A process is killed at most so long after it has begun to work."""
+
+LATEST_OF_A_MIGRATION_SECONDS = 0.1
+"""The same of a process that migrates a log; it is at work for about so long."""
+
+OLD_EXCHANGES = 500
+"""Exchanges of a log that is migrated."""
 
 WAITING = 100
 """Replies of the log that is worked on."""
@@ -42,6 +48,8 @@ FEW = 20
 
 def killed(role: Role, desk: Desk, *, after_seconds: float) -> None:
     process = started(role, desk)
+    while not desk.notes_path.exists() or not desk.notes_path.stat().st_size:
+        time.sleep(0.001)
     time.sleep(after_seconds)
     process.kill()
     process.join()
@@ -58,18 +66,19 @@ def killed_while_working(role: Role, folder: Path, times: int, chance: random.Ra
                 log.reviews.add(reply.id, Verdict.GOOD)
     desks = [Desk(folder, f"{role.__name__}{number}", ENDLESS_SECONDS, 0) for number in range(times)]
     noted: Counter[str] = Counter()
+    uses = 0
     for desk in desks:
         killed(role, desk, after_seconds=chance.uniform(0, LATEST_SECONDS))
         assert faults(desk.log_path) == []
         noted.update(line for line in desk.noted() if not line.startswith("used"))
         assert noted <= Counter(kept_lines(desk.log_path))
         if role is teach:
-            require_a_whole_checkpoint(desk)
-    return noted.total()
+            uses += require_a_whole_checkpoint(desk)
+    return noted.total() + uses
 
 
-def require_a_whole_checkpoint(desk: Desk) -> None:
-    """The checkpoint in use loads and can be taught, as can all that were told to be used."""
+def require_a_whole_checkpoint(desk: Desk) -> int:
+    """Load the checkpoint in use and all that were told to be used, and return how many those were."""
     told = [line.split()[1] for line in desk.noted() if line.startswith("used")]
     for name in {*told, desk.in_use()}:
         assert load_checkpoint(desk.checkpoints / name).name == name
@@ -77,6 +86,7 @@ def require_a_whole_checkpoint(desk: Desk) -> None:
     if told and told[-1] != desk.in_use():
         # Killed between the change and the note.
         assert load_checkpoint(desk.checkpoints / desk.in_use()).card.parent == told[-1]
+    return len(told)
 
 
 def make_first_checkpoint(folder: Path) -> None:
@@ -88,27 +98,29 @@ def make_first_checkpoint(folder: Path) -> None:
 
 
 def killed_while_migrating(folder: Path, times: int, chance: random.Random) -> int:
-    """Kill processes that open an older log, each its own copy, and return how many were done before."""
-    done = 0
+    """Kill processes that open an older log, each its own copy, and return how many were at work on it."""
+    interrupted = 0
     for version, next_version in enumerate(sorted(known_migrations())[1:], start=1):
         template = folder / f"{version}.db"
-        make_older_log(template, stop_before=next_version, exchanges=10 * times)
+        make_older_log(template, stop_before=next_version, exchanges=OLD_EXCHANGES)
         for number in range(times // 3 + 1):
             desk = Desk(folder / f"{version}-{number}", "opener", ENDLESS_SECONDS, 0)
             desk.folder.mkdir()
             shutil.copy(template, desk.log_path)
             before = old_turns(desk.log_path)
 
-            killed(migrate, desk, after_seconds=chance.uniform(0, LATEST_SECONDS))
+            killed(migrate, desk, after_seconds=chance.uniform(0, LATEST_OF_A_MIGRATION_SECONDS))
 
-            done += len(desk.noted())
             assert applied(desk.log_path) in (version, len(known_migrations()))
+            if desk.noted():
+                assert applied(desk.log_path) == len(known_migrations())
+            interrupted += applied(desk.log_path) == version
             log_at(desk.log_path).close()
             assert old_turns(desk.log_path) == before
             assert faults(desk.log_path) == []
             assert applied(desk.log_path) == len(known_migrations())
             shutil.rmtree(desk.folder)
-    return done
+    return interrupted
 
 
 def old_turns(path: Path) -> list[tuple[object, ...]]:
@@ -138,7 +150,7 @@ def kill(times: int, folder: Path) -> Counter[str]:
         place.mkdir()
         make_first_checkpoint(place)
         acts[name] = killed_while_working(role, place, kills, chance)
-    acts["migrating"] = killed_while_migrating(folder, each, chance)
+    acts["migrations interrupted"] = killed_while_migrating(folder, each, chance)
     return acts
 
 
