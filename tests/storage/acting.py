@@ -116,7 +116,8 @@ def review(desk: Desk) -> None:
     chance = random.Random(desk.name)
     with log_at(desk.log_path) as log:
         for _ in desk.rounds():
-            rows = log.reviews.queue(ReviewFilter(), chance.choice(list(QueueOrder)), limit=PAGE)
+            wanted = chance.choice((ReviewFilter("unreviewed"), ReviewFilter("all")))
+            rows = log.reviews.queue(wanted, chance.choice(list(QueueOrder)), limit=PAGE)
             log.reviews.counts()
             log.search(chance.choice(TOPICS), limit=PAGE)
             for row in chance.sample(rows, min(3, len(rows))):

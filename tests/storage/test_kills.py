@@ -29,8 +29,8 @@ ENDLESS_SECONDS = 60.0
 LATEST_SECONDS = 0.3
 """A process is killed at most so long after it has begun to work."""
 
-LATEST_OF_A_MIGRATION_SECONDS = 0.1
-"""The same of a process that migrates a log; it is at work for about so long."""
+LATEST_OF_A_MIGRATION_SECONDS = 0.2
+"""The same of a process that migrates a log; it is at work for about half of that."""
 
 OLD_EXCHANGES = 500
 """Exchanges of a log that is migrated."""
