@@ -25,16 +25,17 @@ TITLE_CELLS = 40
 """Widest title in the list, in terminal cells: the list fits 80 columns."""
 
 
-@click.command("list", epilog="\b\nchatbot logs list\nchatbot logs list --json --log other.db")
+@click.command("list", epilog="\b\nchatbot logs list --limit 20\nchatbot logs list --json --log other.db")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the newest N.")
 @log_option
 @json_option
-def list_conversations(log_path: Path | None, as_json: bool) -> None:
+def list_conversations(limit: int | None, log_path: Path | None, *, as_json: bool) -> None:
     """List the conversations, newest first."""
     path = log_path or default_log_path()
     summaries: tuple[ConversationSummary, ...] = ()
     if path.exists():
         with open_existing_log(path) as log:
-            summaries = log.conversations()
+            summaries = log.conversations(limit=limit)
     if as_json:
         answer_json([asdict(summary) for summary in summaries])
     elif summaries:

@@ -33,7 +33,7 @@ from chatbot.storage.turn_rows import rows_of, turns_of
 _SUMMARIES = """
     SELECT id, started_at, title, checkpoint,
         (SELECT count(*) FROM turns WHERE conversation_id = conversations.id) AS turns
-    FROM conversations ORDER BY id DESC
+    FROM conversations ORDER BY id DESC LIMIT ?
 """
 
 _CONVERSATION = "SELECT id, started_at, title, checkpoint FROM conversations WHERE id = ?"
@@ -110,10 +110,12 @@ class ConversationLog:
             self._insert("replies", reply_columns(turn, logged))
             return turn
 
-    def conversations(self) -> tuple[ConversationSummary, ...]:
-        """List every conversation, newest first."""
+    def conversations(self, *, limit: int | None = None) -> tuple[ConversationSummary, ...]:
+        """List the newest conversations, at most `limit` of them, newest first; None means all."""
+        # SQLite takes a negative limit for none.
+        most = -1 if limit is None else limit
         with told_in_one_line(self._path):
-            return tuple(ConversationSummary(**row) for row in self._rows(_SUMMARIES))
+            return tuple(ConversationSummary(**row) for row in self._rows(_SUMMARIES, most))
 
     def conversation(self, conversation_id: int) -> LoggedConversation:
         """Read one conversation, whole.

@@ -63,6 +63,13 @@ def test_list_gives_scripts_the_contracts_fields_newest_first(capsys: pytest.Cap
 
 
 @pytest.mark.usefixtures("log")
+def test_a_list_can_be_cut_to_the_newest(capsys: pytest.CaptureFixture[str]) -> None:
+    run(["logs", "list", "--limit", "1", "--json"])
+
+    assert [entry["title"] for entry in json.loads(capsys.readouterr().out)] == [FIRST_TURNS[-1]]
+
+
+@pytest.mark.usefixtures("log")
 def test_the_columns_of_the_list_stand_below_each_other(capsys: pytest.CaptureFixture[str]) -> None:
     run(["logs", "list"])
 

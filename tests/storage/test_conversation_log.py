@@ -149,6 +149,15 @@ def test_conversations_are_listed_newest_first_with_their_turns_counted(log: Con
     ]
 
 
+def test_a_list_may_end_after_the_newest_conversations(log: ConversationLog) -> None:
+    for title in ("你好", "hello", "在吗 there"):
+        log.start(title, checkpoint="starter")
+
+    listed = log.conversations(limit=2)
+
+    assert [entry.title for entry in listed] == ["在吗 there", "hello"]
+
+
 def test_opening_a_log_leaves_no_conversation(log: ConversationLog) -> None:
     assert log.conversations() == ()
 
