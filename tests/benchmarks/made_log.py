@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -131,6 +132,8 @@ def make_log(path: Path, turns: int) -> None:
                     rows.insert_into(plain)
         plain.execute(_SET_HASH, (_USUAL_HASH,))
         plain.commit()
+    # Or what is measured next would wait for all of this to reach the disk.
+    os.sync()
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,8 @@ def kill(times: int, folder: Path) -> Counter[str]:
 def test_killed_at_any_moment_all_is_whole_and_nothing_told_is_lost(tmp_path: Path) -> None:
     acts = kill(FEW, tmp_path)
 
-    assert min(acts.values()) > 0
+    # Not of each kind: the one learner may be killed before its first act.
+    assert acts.total() > FEW
 
 
 @pytest.mark.slow
