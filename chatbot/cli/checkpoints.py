@@ -12,6 +12,7 @@ from chatbot.cli.shelf import Shelved, shelved, use_checkpoint
 from chatbot.cli.terminal import answer, answer_json, notice
 from chatbot.errors import CheckpointError
 from chatbot.model.card import CheckpointCard
+from chatbot.model.lineage import lineage_of, parent_of
 
 SHOWN_LESSONS = 20
 """Lessons that `show` names in text; --json names all."""
@@ -47,7 +48,7 @@ def list_checkpoints(as_json: bool) -> None:
 def show_checkpoint(name: str | None, as_json: bool) -> None:
     """Show one checkpoint, the one in use without NAME: its lineage, measurements and lessons."""
     chosen = _shelved(name)
-    lineage = _lineage(chosen)
+    lineage = lineage_of(chosen.folder, find_checkpoint)
     if as_json:
         document = _document(chosen, is_in_use=chosen.folder.resolve() == find_checkpoint(None).resolve())
         card = asdict(chosen.card)
@@ -84,12 +85,7 @@ def use(name: str) -> None:
 def rollback() -> None:
     """Go back to the parent of the checkpoint in use; nothing is deleted."""
     current = _shelved(None)
-    if current.card.parent is None:
-        raise CheckpointError(
-            f"{current.name}: expected a checkpoint that was taught and so has a parent, found the first "
-            "of its line; there is nothing to go back to"
-        )
-    parent = _shelved(current.card.parent)
+    parent = _shelved(str(parent_of(current.folder, find_checkpoint)))
     use_checkpoint(parent.name)
     notice(f"chatbot now talks with {parent.name}; back again: chatbot checkpoints use {current.name}")
 
@@ -97,19 +93,6 @@ def rollback() -> None:
 def _shelved(name: str | None) -> Shelved:
     folder = find_checkpoint(name)
     return Shelved(folder, CheckpointCard.read(folder))
-
-
-def _lineage(checkpoint: Shelved) -> list[str]:
-    """Name a checkpoint and its ancestors, newest first, as far as they are still there."""
-    names = [checkpoint.name]
-    parent = checkpoint.card.parent
-    while parent is not None and parent not in names:
-        names.append(parent)
-        try:
-            parent = _shelved(parent).card.parent
-        except CheckpointError:
-            break
-    return names
 
 
 def _document(checkpoint: Shelved, *, is_in_use: bool) -> dict[str, object]:

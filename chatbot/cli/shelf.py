@@ -19,13 +19,10 @@ from chatbot.cli.options import (
 from chatbot.config import SearchConfig
 from chatbot.errors import CheckpointError
 from chatbot.files import write_whole
-from chatbot.model.card import CARD_FILE, CheckpointCard
+from chatbot.model.card import CARD_FILE, LESSONS_FILE, CheckpointCard
 
 if TYPE_CHECKING:
     from chatbot.training.retrain import NeuralLearner
-
-LESSONS_FILE = "lessons.json"
-"""The same as `model.checkpoint.LESSONS_FILE`, which cannot be asked without torch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ FORMAT = 1
 """The number of the layout; one that we do not know is refused."""
 
 CARD_FILE = "checkpoint.json"
+LESSONS_FILE = "lessons.json"
 
 Config = TypeVar("Config", ModelConfig, TrainConfig)
 

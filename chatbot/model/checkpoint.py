@@ -21,7 +21,7 @@ from torch import Tensor, uint8
 from chatbot.config import ModelConfig
 from chatbot.errors import CheckpointError, ConfigError
 from chatbot.files import write_whole
-from chatbot.model.card import CARD_FILE, CheckpointCard
+from chatbot.model.card import CARD_FILE, LESSONS_FILE, CheckpointCard
 from chatbot.model.seq2seq import Seq2Seq
 from chatbot.text.scope import Scope
 from chatbot.text.tokenizer import Tokenizer
@@ -29,7 +29,6 @@ from chatbot.text.tokenizer import Tokenizer
 TOKENIZER_FILE = "tokenizer.json"
 WEIGHTS_FILE = "model.safetensors"
 TAUGHT_FILE = "taught.safetensors"
-LESSONS_FILE = "lessons.json"
 
 
 @dataclass(frozen=True, slots=True)

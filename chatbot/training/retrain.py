@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +16,8 @@ from chatbot.errors import CheckpointError
 from chatbot.files import sync_folder
 from chatbot.inference.responder import NeuralResponder
 from chatbot.learning import LearnEvent, LearnFinished, Lesson
-from chatbot.model.card import CheckpointCard
 from chatbot.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from chatbot.model.lineage import lineage_of, parent_of
 from chatbot.reply import never
 from chatbot.training.attempt import Attempt, Judgement
 from chatbot.training.replay import Replay, read_replay, write_replay
@@ -136,32 +135,6 @@ class NeuralLearner:
         self._shelf.use(name)
         self._folder = self._shelf.folder / name
         return replace(child, name=name)
-
-
-def lineage_of(folder: Path, find: Callable[[str], Path]) -> tuple[str, ...]:
-    """Return the names of a checkpoint and of its ancestors, newest first, as far as they are still there."""
-    names = [folder.resolve().name]
-    with suppress(CheckpointError):
-        while True:
-            folder = parent_of(folder, find)
-            if folder.resolve().name in names:
-                break
-            names.append(folder.resolve().name)
-    return tuple(names)
-
-
-def parent_of(folder: Path, find: Callable[[str], Path]) -> Path:
-    """Return the folder of the checkpoint that one was made from.
-
-    Raises:
-        CheckpointError: it has no parent, or the parent is gone.
-    """
-    card = CheckpointCard.read(folder)
-    if card.parent is None:
-        raise CheckpointError(
-            f"{folder}: expected a checkpoint that was taught and so has a parent, found one without"
-        )
-    return find(card.parent)
 
 
 def _written(checkpoint: Checkpoint, replay: Replay, shelf: Path, stem: str) -> str:

@@ -13,9 +13,10 @@ from chatbot.dialogue import DialoguePair
 from chatbot.errors import ChatbotError, CheckpointError
 from chatbot.inference.responder import NeuralResponder
 from chatbot.learning import LearnEvent, LearnFinished, LearnProgressed, Lesson
-from chatbot.model.checkpoint import LESSONS_FILE, TAUGHT_FILE, load_checkpoint
+from chatbot.model.card import LESSONS_FILE
+from chatbot.model.checkpoint import TAUGHT_FILE, load_checkpoint
+from chatbot.model.lineage import lineage_of
 from chatbot.training.replay import REPLAY_FILE, Replay, read_replay, write_replay
-from chatbot.training.retrain import lineage_of
 from tests.training.lessons import answer, lesson
 from tests.training.shelves import SmallShelf, learnt
 
@@ -154,7 +155,7 @@ def test_undo_goes_back_to_the_parent(accepted: Accepted, grown_folder: Path) ->
 
 
 def test_what_has_no_parent_cannot_be_undone(shelf: SmallShelf) -> None:
-    with pytest.raises(CheckpointError, match="found one without"):
+    with pytest.raises(CheckpointError, match="found the first of its line"):
         shelf.learner().undo()
 
     assert shelf.used == []
