@@ -8,8 +8,9 @@ from math import log
 from threading import Semaphore
 
 from chatbot.config import SearchConfig
-from chatbot.dialogue import Turn
+from chatbot.dialogue import DialoguePair, Turn
 from chatbot.errors import ChatbotError
+from chatbot.explaining import Alternative, Change, Evidence, Neighbour, Occlusion, StepChoices
 from chatbot.learning import LearnEvent, LearnFinished, LearnOutcome, LearnProgressed, Lesson
 from chatbot.reply import (
     END_TOKEN,
@@ -172,3 +173,75 @@ class ScriptedLearner:
 def _echo(prompt: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     words = tuple(prompt.split())
     return words, (words[0], *(f" {word}" for word in words[1:]))
+
+
+class ScriptedExplainer:
+    """Says made-up but consistent things about any reply; counts what it is asked."""
+
+    def __init__(self, failure: Exception | None = None) -> None:
+        self.failure = failure
+        self.asked: list[str] = []
+
+    def choices(self, history: Sequence[Turn], reply: Reply) -> tuple[tuple[StepChoices, ...], ...]:
+        """Say that each word was the likeliest of three."""
+        self._ask("choices")
+        words = reply.attention.target_tokens
+        return tuple((_step(word, words[0]),) for word in words)
+
+    def candidates(
+        self, history: Sequence[Turn], *, count: int, is_cancelled: Callable[[], bool] = never
+    ) -> tuple[Reply, ...]:
+        """Answer with the prompt's words, then with fewer and fewer of them."""
+        self._ask("candidates")
+        words = history[-1].text.split()
+        return tuple(_reply_of(words[: len(words) - gone]) for gone in range(min(count, len(words))))
+
+    def evidence(
+        self, history: Sequence[Turn], reply: Reply, *, is_cancelled: Callable[[], bool] = never
+    ) -> Evidence:
+        """Say that the prompt was in the corpus, word for word."""
+        self._ask("evidence")
+        pair = DialoguePair((), history[-1].text, reply.text, "corpora/made_up.jsonl:7")
+        other = DialoguePair((), "另一句", "另一个回答", "corpora/made_up.jsonl:9")
+        return Evidence((Neighbour(pair, 1.0), Neighbour(other, 0.5)), copied=pair, searched=2)
+
+    def what_if(
+        self,
+        history: Sequence[Turn],
+        reply: Reply,
+        change: Change,
+        *,
+        is_cancelled: Callable[[], bool] = never,
+    ) -> Reply:
+        """Answer with the forced beginning and the words of the prompt that are not masked."""
+        self._ask("what_if")
+        prompt = (change.prompt or history[-1].text).split()
+        kept = [word for place, word in enumerate(prompt) if place not in change.masked]
+        return _reply_of([*change.beginning.split(), *kept])
+
+    def occlusion(
+        self, history: Sequence[Turn], reply: Reply, *, is_cancelled: Callable[[], bool] = never
+    ) -> Occlusion:
+        """Say that later words matter more, and were looked at less."""
+        self._ask("occlusion")
+        words = len(reply.attention.source_tokens)
+        total = words * (words + 1) / 2
+        weights = tuple((words - place) / total for place in range(words))
+        return Occlusion(tuple(map(float, range(words))), weights, -1.0 if words > 1 else None)
+
+    def _ask(self, what: str) -> None:
+        self.asked.append(what)
+        if self.failure is not None:
+            raise self.failure
+
+
+def _step(word: str, other: str) -> StepChoices:
+    alternatives = (Alternative(word, word, 0.8), Alternative(other, other, 0.15, blocked="repeats"))
+    return StepChoices(word, probability=0.8, rank=1, entropy=0.61, alternatives=alternatives)
+
+
+def _reply_of(words: Sequence[str]) -> Reply:
+    tokens = (*words, END_TOKEN)
+    weights = tuple(peaked(row, len(tokens)) for row in range(len(tokens)))
+    attention = AttentionMap(tokens, tokens, weights)
+    return Reply(" ".join(words), attention, attention, (-0.1,) * len(tokens), "eos")

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from chatbot.dialogue import Turn
 from chatbot.errors import ChatbotError
-from chatbot.reply import Reply, ReplyFinished, Responder
+from chatbot.reply import ReplyFinished, Responder
 from chatbot.tui.draft import ReplyDraft
 from chatbot.tui.widgets.turn_view import ReplyView
 
@@ -32,10 +32,19 @@ class Answering:
     draft: ReplyDraft = field(default_factory=ReplyDraft)
     """What there is so far; changed on the screen's thread alone."""
 
+    seconds_to_first_word: float | None = None
+    """How long the first word was awaited; None before it."""
+
     @property
     def seconds(self) -> float:
         """How long it has been awaited."""
         return perf_counter() - self.asked_at
+
+    def grow(self, draft: ReplyDraft) -> None:
+        """Take in what there is more of the reply."""
+        self.draft = draft
+        if self.seconds_to_first_word is None and draft.text:
+            self.seconds_to_first_word = self.seconds
 
 
 class ReplyGrew(Message):
@@ -51,11 +60,11 @@ class ReplyGrew(Message):
 class ReplyEnded(Message):
     """A reply is whole, or was cut short."""
 
-    def __init__(self, answering: Answering, reply: Reply) -> None:
+    def __init__(self, answering: Answering, finished: ReplyFinished) -> None:
         """Carry the reply as the responder settled it."""
         super().__init__()
         self.answering = answering
-        self.reply = reply
+        self.finished = finished
 
 
 class ReplyFailed(Message):
@@ -76,7 +85,7 @@ def answer(
     try:
         for event in responder.reply(history, is_cancelled=answering.cancelled.is_set):
             if isinstance(event, ReplyFinished):
-                post(ReplyEnded(answering, event.reply))
+                post(ReplyEnded(answering, event))
             else:
                 draft = draft.grown(event)
                 draft.trace()  # A responder that breaks its promises fails here, not on the screen's thread.

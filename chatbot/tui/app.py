@@ -10,6 +10,7 @@ from threading import Thread
 
 from textual.message import Message
 
+from chatbot.explaining import Explainer, Shelf
 from chatbot.learning import Learner
 from chatbot.reply import Responder
 from chatbot.text.normalize import printable
@@ -47,6 +48,8 @@ class ChatbotApp(TeachingApp):
         story: Story,
         now: Callable[[], datetime],
         make_learner: Callable[[Responder], Learner] | None = None,
+        make_explainer: Callable[[Responder], Explainer] | None = None,
+        shelf: Shelf | None = None,
         wording: Wording = ENGLISH,
     ) -> None:
         """Make the app.
@@ -56,12 +59,18 @@ class ChatbotApp(TeachingApp):
             story: The conversation to be had; its log is used from this thread alone.
             now: The time of day, for the screen.
             make_learner: Makes what teaches the model that answers; called on a worker's thread.
+            make_explainer: Makes what says why a responder answers as it does; called on the screen's
+                thread, so it must be quick.
+            shelf: The checkpoints to compare with.
             wording: The language of the interface.
         """
         sitting = Sitting(story.log.reviews) if story.log else None
         teacher = None if make_learner is None else partial(self._learner, make_learner)
         super().__init__(sitting, make_learner=teacher, wording=wording)
         self._load_responder = load_responder
+        self._make_explainer = make_explainer
+        self.shelf = shelf
+        """The checkpoints to compare with; None where there is none."""
         self._chat = ChatScreen(story, sitting=sitting, now=now, wording=wording)
         self._responder: Responder | None = None
         self._loading: Thread | None = None
@@ -82,7 +91,8 @@ class ChatbotApp(TeachingApp):
     def use(self, responder: Responder) -> None:
         """Answer with another responder from the next reply on."""
         self._responder = responder
-        self._chat.use(responder)
+        explainer = None if self._make_explainer is None else self._make_explainer(responder)
+        self._chat.use(responder, explainer)
 
     def action_learn(self) -> None:
         """Learn, once there is a model that can."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chatbot.config import SearchConfig
-from chatbot.reply import Reply, Responder
+from chatbot.reply import Reply, ReplyFinished, Responder
+from chatbot.tui.answered import Answered
 from chatbot.tui.answering import Answering
 from chatbot.tui.story import Story
 from chatbot.tui.widgets.turn_view import ReplyView
@@ -34,6 +35,20 @@ class Exchange:
         """Await the reply to the story's last turn, which `view` will show."""
         self.awaited = Answering(view)
         return self.awaited
+
+    def answered(self, finished: ReplyFinished) -> Answered:
+        """Return the awaited reply, now that it is finished, with what it came from."""
+        assert self.awaited is not None, "a reply is awaited before it is finished"
+        assert self.responder is not None, "somebody has answered"
+        return Answered(
+            self.story.history,
+            finished.reply,
+            finished.candidates,
+            self.responder.name,
+            self.responder.search,
+            self.awaited.seconds,
+            self.awaited.seconds_to_first_word,
+        )
 
     def end(self, reply: Reply | None = None) -> None:
         """Await no longer, and write down what the bot said, if it said anything.

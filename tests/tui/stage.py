@@ -11,6 +11,7 @@ from threading import Event
 from textual import events
 from textual.pilot import Pilot
 
+from chatbot.explaining import Explainer, Shelf
 from chatbot.learning import Learner
 from chatbot.reply import Responder
 from chatbot.storage.conversation_log import ConversationLog
@@ -40,10 +41,14 @@ def app_with(
     log: ConversationLog | None = None,
     wording: Wording = ENGLISH,
     learner: Learner | None = None,
+    explainer: Explainer | None = None,
+    shelf: Shelf | None = None,
 ) -> ChatbotApp:
     """Make an app whose responder is there at once, and its learner, if it has one, when it is asked for."""
     chosen = responder or ScriptedResponder()
-    return app_loading(lambda: chosen, log=log, wording=wording, learner=learner)
+    return app_loading(
+        lambda: chosen, log=log, wording=wording, learner=learner, explainer=explainer, shelf=shelf
+    )
 
 
 def app_loading(
@@ -52,12 +57,16 @@ def app_loading(
     log: ConversationLog | None = None,
     wording: Wording = ENGLISH,
     learner: Learner | None = None,
+    explainer: Explainer | None = None,
+    shelf: Shelf | None = None,
 ) -> ChatbotApp:
     return ChatbotApp(
         load,
         story=Story(log, checkpoint="scripted"),
         now=lambda: NOON,
         make_learner=None if learner is None else lambda responder: learner,
+        make_explainer=None if explainer is None else lambda responder: explainer,
+        shelf=shelf,
         wording=wording,
     )
 

@@ -14,6 +14,7 @@ from textual.events import DescendantFocus
 from textual.screen import Screen
 
 from chatbot.errors import LogError
+from chatbot.explaining import Explainer
 from chatbot.reply import Responder
 from chatbot.text.normalize import printable
 from chatbot.tui.answering import Answering, ReplyEnded, ReplyFailed, ReplyGrew, answer
@@ -50,6 +51,8 @@ class ChatScreen(Screen[None]):
         self._judging = Judging(sitting, wording, tell=self._notify)
         self._now = now
         self._wording = wording
+        self.explainer: Explainer | None = None
+        """Says why the responder in use answers as it does; None where nothing can."""
 
     def compose(self) -> ComposeResult:
         """Lay out the status, the conversation with its sidebar, the prompt and the keys."""
@@ -68,8 +71,12 @@ class ChatScreen(Screen[None]):
         """Leave nothing running behind, however the app is left."""
         self._settle()
 
-    def use(self, responder: Responder) -> None:
-        """Answer with this responder from now on, what has been asked already first."""
+    def use(self, responder: Responder, explainer: Explainer | None = None) -> None:
+        """Answer with this responder from now on, what has been asked already first.
+
+        `explainer` says why it answers as it does, where anything can.
+        """
+        self.explainer = explainer
         is_first = self._exchange.responder is None
         self._exchange.use(responder)
         if is_first and self._exchange.awaited is not None:
@@ -146,7 +153,7 @@ class ChatScreen(Screen[None]):
     @on(ReplyGrew)
     def _grow(self, event: ReplyGrew) -> None:
         if event.answering is self._exchange.awaited:
-            event.answering.draft = event.draft
+            event.answering.grow(event.draft)
             event.answering.view.grow(event.draft)
             self.query_one(GlassBox).follow(event.answering.view, word=len(event.draft.tokens))
 
@@ -154,10 +161,11 @@ class ChatScreen(Screen[None]):
     def _end(self, event: ReplyEnded) -> None:
         if event.answering is not self._exchange.awaited:
             return
-        event.answering.view.finish(event.reply, event.answering.draft.trace_of(event.reply))
+        answered = self._exchange.answered(event.finished)
+        event.answering.view.finish(answered, event.answering.draft.trace_of(answered.reply))
         self.query_one(GlassBox).follow(event.answering.view, word=0)
         try:
-            self._exchange.end(event.reply)
+            self._exchange.end(answered.reply)
         except LogError as error:
             self._warn(self._wording.not_logged.format(why=error))
         self._tell()

@@ -9,9 +9,9 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from chatbot.reply import Reply
 from chatbot.storage.review_records import Review
 from chatbot.text.normalize import printable
+from chatbot.tui.answered import Answered
 from chatbot.tui.draft import ReplyDraft, ReplyTrace
 from chatbot.tui.widgets.marks import UNSURE_MARK, VERDICT_COLOURS, VERDICT_MARKS, confidence_mark
 from chatbot.tui.wording import Wording
@@ -97,7 +97,7 @@ class ReplyView(TurnView):
         self._wording = wording
         self._question = question
         self._trace: ReplyTrace | None = None
-        self._said = ""
+        self._answered: Answered | None = None
         self._turn_id: int | None = None
         self._review: Review | None = None
         self._is_unsure = False
@@ -116,7 +116,12 @@ class ReplyView(TurnView):
     @property
     def said(self) -> str:
         """The whole reply as the model gave it; empty before it has."""
-        return self._said
+        return self._answered.reply.text if self._answered else ""
+
+    @property
+    def answered(self) -> Answered | None:
+        """The finished reply and what it came from; None before, and after it was deleted."""
+        return self._answered
 
     @property
     def correction(self) -> str | None:
@@ -140,7 +145,7 @@ class ReplyView(TurnView):
         self._turn_id = None
         self._review = None
         self._trace = None
-        self._said = ""
+        self._answered = None
         for view in (self._question, self):
             view.add_class("-waiting")
             view.write(self._wording.review.deleted)
@@ -161,10 +166,11 @@ class ReplyView(TurnView):
             self.remove_class("-waiting")
             self.write(f"{draft.text}▌")
 
-    def finish(self, reply: Reply, trace: ReplyTrace) -> None:
+    def finish(self, answered: Answered, trace: ReplyTrace) -> None:
         """Show the whole reply, and how sure the model was of it."""
+        self._answered = answered
         self._trace = trace
-        self._said = reply.text
+        reply = answered.reply
         is_cancelled = reply.stop == "cancelled"
         self.remove_class("-waiting")
         cut = f" {self._wording.cancelled}" if is_cancelled else ""
