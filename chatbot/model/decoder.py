@@ -6,7 +6,8 @@
     p_t = softmax(E o_t + b)                       the embeddings are the output layer too
 
 Bahdanau, Cho and Bengio (2015), section 3.1 and appendix A.2.2; tied embeddings after Press and Wolf (2017).
-The token's half of the gates is one product for all steps, since it waits for no state.
+The token's half of the gates is one product for all steps, since it waits for no state. With additive
+attention `recurrence.py` goes through the steps of known replies.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from torch import Tensor, nn
 from torch.nn.functional import linear
 
 from chatbot.config import ModelConfig
-from chatbot.model.attention import ATTENTIONS, Memory
+from chatbot.model.attention import ATTENTIONS, AdditiveAttention, Memory
+from chatbot.model.recurrence import additive_recurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,49 @@ class Decoder(nn.Module):
 
     def forward(self, embedded: Tensor, state: DecoderState, memory: Memory) -> Tensor:
         """Say all steps of known replies, embedded as (B, T, E). Returns the deep output (B, T, E)."""
+        is_additive = isinstance(self.attention, AdditiveAttention)
+        recur = self.recur_quickly if is_additive else self.recur
+        hiddens, contexts = recur(self._token_gates(embedded), state, memory)
+        return self._output(hiddens, contexts, embedded)
+
+    def recur(self, token_gates: Tensor, state: DecoderState, memory: Memory) -> tuple[Tensor, Tensor]:
+        """Go through all steps as the head of this file says: the reference, for every score function.
+
+        Takes the tokens' half of the input gates (B, T, 3H). Returns the states (B, T, H) and the contexts
+        (B, T, M).
+        """
         hidden = state.hidden
         hiddens, contexts = [], []
-        for gates in self._token_gates(embedded).unbind(dim=1):
+        for gates in token_gates.unbind(dim=1):
             context, _ = self.attention(hidden, memory)
             hidden = self._next_hidden(gates, context, hidden)
             hiddens.append(hidden)
             contexts.append(context)
-        return self._output(torch.stack(hiddens, dim=1), torch.stack(contexts, dim=1), embedded)
+        return torch.stack(hiddens, dim=1), torch.stack(contexts, dim=1)
+
+    def recur_quickly(
+        self, token_gates: Tensor, state: DecoderState, memory: Memory
+    ) -> tuple[Tensor, Tensor]:
+        """Do the same for additive attention, by the recurrence with a backward of its own."""
+        attention = self.attention
+        assert isinstance(attention, AdditiveAttention), "no other score is derived there"
+        shape = (*token_gates.shape[:2], memory.mask.size(1))
+        share = attention.dropout.p if self.training else 0.0
+        # Multiplied by dropout's own zeros and scales: ones go through it as the weights would.
+        kept = attention.dropout(token_gates.new_ones(shape)) if share else None
+        hiddens, weights = additive_recurrence(
+            token_gates,
+            state.hidden,
+            memory.keys,
+            self._context_gates(memory.values),
+            memory.mask,
+            kept,
+            self.state_gates.weight,
+            self.state_gates.bias,
+            attention.W_q.weight,
+            attention.w_v.weight.squeeze(0),
+        )
+        return hiddens, torch.bmm(weights, memory.values.to(weights.dtype))
 
     def step(
         self, embedded: Tensor, state: DecoderState, memory: Memory
@@ -75,7 +112,7 @@ class Decoder(nn.Module):
         return linear(embedded, self.input_gates.weight[:, : self.embedding_size], self.input_gates.bias)
 
     def _context_gates(self, context: Tensor) -> Tensor:
-        """Return the context's half of the input gates (B, 3H)."""
+        """Return the context's half of the input gates (..., 3H)."""
         return linear(context, self.input_gates.weight[:, self.embedding_size :])
 
     def _next_hidden(self, token_gates: Tensor, context: Tensor, hidden: Tensor) -> Tensor:

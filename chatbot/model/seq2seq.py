@@ -56,10 +56,14 @@ class Seq2Seq(nn.Module):
 
     def forward(self, batch: Batch) -> Tensor:
         """Predict known replies. Returns logits (N, V) for the N real tokens of `batch.targets`."""
+        return self.logits(self.outputs(batch))
+
+    def outputs(self, batch: Batch) -> Tensor:
+        """Return the deep outputs (N, E) that `forward` makes its logits of."""
         memory, state = self.encode(batch.source, batch.source_lengths)
         embedded = self.dropout(self.embedding(batch.target_inputs))
-        output = self.decoder(embedded, state, memory)
-        return self.logits(output[batch.target_mask])
+        output: Tensor = self.decoder(embedded, state, memory)
+        return output[batch.target_mask]
 
     def logits(self, output: Tensor) -> Tensor:
         """Compare deep outputs (..., E) with every embedding. Returns (..., V)."""

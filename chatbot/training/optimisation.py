@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from chatbot.config import TrainConfig
 from chatbot.model.batch import Batch
 from chatbot.model.seq2seq import Seq2Seq
+from chatbot.training.loss import smoothed_cross_entropy
 
 FINAL_SHARE = 0.05
 """Of the highest learning rate, where the decay ends."""
@@ -35,4 +36,6 @@ def learning_rate(config: TrainConfig, *, update: int, progress: float) -> float
 
 def smoothed_loss(model: Seq2Seq, batch: Batch, label_smoothing: float) -> Tensor:
     """Return the mean nats a piece with smoothed labels: Szegedy et al. (2016), section 7."""
-    return nn.functional.cross_entropy(model(batch), batch.targets, label_smoothing=label_smoothing)
+    outputs = model.outputs(batch)
+    weights = model.embedding.weight, model.output_bias
+    return smoothed_cross_entropy(outputs, *weights, batch.targets, label_smoothing)
