@@ -1,40 +1,209 @@
-"""How good a model is on pairs it has not learnt from."""
+"""How good a checkpoint is on dialogue pairs: how likely the true replies are to it, and what it says."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import exp
+
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from chatbot.model.seq2seq import Seq2Seq
-from chatbot.training.dataset import PairStore, bucketed
+from chatbot.dialogue import DialoguePair, Speaker, Turn
+from chatbot.errors import ChatbotError
+from chatbot.inference.responder import NeuralResponder, device_of
+from chatbot.model.batch import Batch
+from chatbot.text.normalize import normalize
+from chatbot.training.metrics import (
+    bleu,
+    chrf,
+    commonest_share,
+    distinct,
+    language_match,
+    repetition,
+)
 
-EVALUATION_TOKENS = 4_000
-"""Source and target pieces in one batch, padding included."""
+CANDIDATES = 20
+"""The true reply and others it is to be told from."""
 
-MEASURED_PAIRS = 2_000
-"""Held-out pairs that are measured at most, spread evenly over all of them."""
+LENGTHS = (1, 6, 11, 16, 21, 31, 61)
+"""Where the classes of source lengths begin, in words; the last is open."""
 
-
-@torch.inference_mode()
-def nll_per_character(model: Seq2Seq, store: PairStore, device: torch.device) -> float:
-    """Measure the negative log-likelihood of the replies in nats a character, end tokens included.
-
-    Characters are those of the normalised replies, so that tokenizers of every kind can be compared.
-    At most `MEASURED_PAIRS` pairs are measured. The model is left in training mode as it was found.
-    """
-    was_training = model.training
-    model.eval()
-    chosen = spread(len(store), MEASURED_PAIRS)
-    nats = 0.0
-    for numbers in bucketed(store, batch_tokens=EVALUATION_TOKENS, seed=0, epoch=0, among=chosen):
-        batch = store.batch(numbers).to(device)
-        nats += float(nn.functional.cross_entropy(model(batch), batch.targets, reduction="sum"))
-    model.train(was_training)
-    return nats / max(1, int(store.characters[chosen].sum()))
+SEED = 12345
+"""Of the drawing of other replies."""
 
 
-def spread(count: int, most: int) -> torch.Tensor:
-    """Return at most `most` numbers below `count`, evenly spread."""
-    if count <= most:
-        return torch.arange(count)
-    return torch.arange(most) * count // most
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One pair as the model sees it."""
+
+    reference: str
+    """The true reply, normalised."""
+
+    reply: str
+    """What the model says."""
+
+    nats: float
+    """Negative log-likelihood of the true reply, its end token included."""
+
+    pieces: int
+    """Of the true reply, its end token included."""
+
+    is_hit: bool
+    """Whether the true reply has the highest log-likelihood a piece among `CANDIDATES`."""
+
+    source_words: int
+    """How long the source is, as the segmenter cuts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LengthClass:
+    """The pairs of like source lengths."""
+
+    begin: int
+    end: int | None
+    """First and last number of words; None where there is no last."""
+
+    measured: tuple[Measured, ...]
+
+    @property
+    def nll_per_character(self) -> float:
+        """Nats a character of the true replies."""
+        return nll_per_character(self.measured)
+
+    @property
+    def bleu(self) -> float:
+        """Corpus BLEU of what the model says."""
+        return corpus_bleu(self.measured)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What a model makes of all pairs."""
+
+    measured: tuple[Measured, ...]
+    words: tuple[tuple[str, ...], ...]
+    """The model's replies as the segmenter cuts them."""
+
+    @property
+    def characters(self) -> int:
+        """Of all normalised true replies."""
+        return sum(len(each.reference) for each in self.measured)
+
+    @property
+    def scores(self) -> dict[str, float]:
+        """Every figure by its name; those of the contract first."""
+        replies = [each.reply for each in self.measured]
+        references = [each.reference for each in self.measured]
+        pieces = sum(each.pieces for each in self.measured)
+        return {
+            "nll_per_character": nll_per_character(self.measured),
+            "perplexity_per_token": exp(min(700.0, sum(each.nats for each in self.measured) / pieces)),
+            "bleu": corpus_bleu(self.measured),
+            "chrf": float(chrf().corpus_score(replies, [references]).score),
+            "distinct_1": distinct(self.words, 1),
+            "distinct_2": distinct(self.words, 2),
+            "hits_at_1_of_20": sum(each.is_hit for each in self.measured) / len(self.measured),
+            "language_match": language_match(replies, references),
+            "commonest_10_share": commonest_share(replies),
+            "repetition": repetition(self.words),
+        }
+
+    @property
+    def by_source_length(self) -> tuple[LengthClass, ...]:
+        """The pairs by the length of their sources; empty classes are left out."""
+        ends = [*(begin - 1 for begin in LENGTHS[1:]), None]
+        classes = []
+        for begin, end in zip(LENGTHS, ends, strict=True):
+            within = tuple(
+                each for each in self.measured if begin <= max(1, each.source_words) <= (end or 10**9)
+            )
+            if within:
+                classes.append(LengthClass(begin, end, within))
+        return tuple(classes)
+
+
+def nll_per_character(measured: Sequence[Measured]) -> float:
+    """Return nats a character: comparable across tokenizers and toolkits."""
+    return sum(each.nats for each in measured) / max(1, sum(len(each.reference) for each in measured))
+
+
+def corpus_bleu(measured: Sequence[Measured]) -> float:
+    """Return corpus BLEU of what the model says against the true replies."""
+    return float(
+        bleu().corpus_score([each.reply for each in measured], [[each.reference for each in measured]]).score
+    )
+
+
+class Evaluator:
+    """Measures pair after pair, so that somebody can watch and stop."""
+
+    def __init__(self, responder: NeuralResponder, pairs: Sequence[DialoguePair]) -> None:
+        """Measure a responder's own model, without what it has learnt from lessons, on at least one pair."""
+        self._responder = responder
+        self._pairs = pairs
+        self._others = other_replies(pairs)
+
+    def run(self) -> Iterator[Measured]:
+        """Yield what is measured, in the order of the pairs."""
+        for pair, others in zip(self._pairs, self._others, strict=True):
+            yield self._measure(pair, others)
+
+    def evaluation(self, measured: Sequence[Measured]) -> Evaluation:
+        """Put together what was measured of at least one pair."""
+        segment = self._responder.tokenizer.segmenter.segment
+        return Evaluation(tuple(measured), tuple(tuple(segment(normalize(each.reply))) for each in measured))
+
+    def _measure(self, pair: DialoguePair, others: Sequence[str]) -> Measured:
+        tokenizer, training = self._responder.tokenizer, self._responder.training
+        heard = (*pair.context, pair.prompt)
+        source = tokenizer.encode_turns(heard, limit=training.max_pieces)
+        replies = [tokenizer.encode(text) for text in (pair.response, *others)]
+        nats = self._nats(source, replies)
+        a_piece = [each / (len(reply) + 1) for each, reply in zip(nats, replies, strict=True)]
+        return Measured(
+            reference=normalize(pair.response),
+            reply=self._said(heard),
+            nats=nats[0],
+            pieces=len(replies[0]) + 1,
+            is_hit=all(a_piece[0] < each for each in a_piece[1:]),
+            source_words=sum(len(list(tokenizer.segmenter.segment(normalize(text)))) for text in heard),
+        )
+
+    @torch.inference_mode()
+    def _nats(self, source: Sequence[int], replies: Sequence[Sequence[int]]) -> list[float]:
+        """Return the negative log-likelihood of each reply to one source."""
+        model = self._responder.model
+        batch = Batch.of([(_ids(source), _ids(reply)) for reply in replies]).to(device_of(model))
+        lost = nn.functional.cross_entropy(model(batch).float(), batch.targets, reduction="none").double()
+        by_reply = torch.split(lost, batch.target_mask.sum(dim=1).tolist())
+        return [float(each.sum()) for each in by_reply]
+
+    def _said(self, heard: Sequence[str]) -> str:
+        """Return the reply; none to what cannot be answered."""
+        try:
+            *_, finished = self._responder.reply([Turn(Speaker.USER, text) for text in heard])
+        except ChatbotError:
+            return ""
+        return finished.reply.text  # type: ignore[union-attr]  # the stream always ends with it
+
+
+def _ids(ids: Sequence[int]) -> Tensor:
+    return torch.tensor(ids, dtype=torch.int64)
+
+
+def other_replies(pairs: Sequence[DialoguePair]) -> list[tuple[str, ...]]:
+    """Draw for each pair other replies of the same pairs, none equal to its own or to another drawn one."""
+    distinct_replies = list(dict.fromkeys(normalize(pair.response) for pair in pairs))
+    chance = torch.Generator().manual_seed(SEED)
+    drawn = []
+    for pair in pairs:
+        own = normalize(pair.response)
+        wanted = min(CANDIDATES - 1, len(distinct_replies) - 1)
+        found: dict[str, None] = {}
+        while len(found) < wanted:
+            other = distinct_replies[int(torch.randint(len(distinct_replies), (), generator=chance))]
+            if other != own:
+                found[other] = None
+        drawn.append(tuple(found))
+    return drawn

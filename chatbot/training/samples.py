@@ -12,8 +12,8 @@ from chatbot.reply import Reply, ReplyFinished
 from chatbot.text.language import language_of
 from chatbot.text.tokenizer import TURN, Tokenizer
 from chatbot.training.dataset import PairStore
-from chatbot.training.evaluate import spread
 from chatbot.training.events import Sample
+from chatbot.training.validation import spread
 
 SAMPLES_PER_LANGUAGE = 2
 

@@ -14,13 +14,13 @@ from chatbot.errors import ConfigError
 from chatbot.model.checkpoint import Checkpoint, save_checkpoint
 from chatbot.reply import never
 from chatbot.training.dataset import PairStore, bucketed
-from chatbot.training.evaluate import nll_per_character
 from chatbot.training.events import Evaluated, Finished, Stopped, TrainEvent, Updated
 from chatbot.training.machine import Machine
 from chatbot.training.measurements import Measurements
 from chatbot.training.optimisation import adamw, learning_rate, smoothed_loss
 from chatbot.training.samples import Sampler
 from chatbot.training.state import STATE_FILE, Position, restore_state, save_state
+from chatbot.training.validation import nll_per_character
 
 STATE_FOLDER = "training"
 SAVE_SECONDS = 60.0

@@ -10,13 +10,13 @@ import torch
 from chatbot.config import TrainConfig
 from chatbot.errors import CheckpointError
 from chatbot.model.checkpoint import load_checkpoint, read_weights_and_notes
-from chatbot.training.evaluate import nll_per_character
 from chatbot.training.events import Evaluated, Finished, TrainEvent, Updated
 from chatbot.training.machine import Machine
 from chatbot.training.measurements import METRICS_FILE
 from chatbot.training.session import resume
 from chatbot.training.state import STATE_FILE
 from chatbot.training.trainer import STATE_FOLDER, Trainer
+from chatbot.training.validation import nll_per_character
 from tests.training.examples import trainer_in
 
 PLAN = TrainConfig(epochs=20, batch_tokens=200, warmup_updates=10, learning_rate=2e-2, max_pieces=32)

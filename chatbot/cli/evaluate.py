@@ -1,0 +1,88 @@
+"""`chatbot evaluate`: how good a checkpoint is on dialogue pairs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from chatbot.cli.evaluating import evaluation_options, measure, read_pairs, write_picture
+from chatbot.cli.options import find_checkpoint
+from chatbot.cli.terminal import answer, answer_json
+from chatbot.config import SearchConfig
+
+if TYPE_CHECKING:
+    from chatbot.training.evaluate import Evaluation
+
+LOWER_IS_BETTER = frozenset({"nll_per_character", "perplexity_per_token", "commonest_10_share", "repetition"})
+
+
+@click.command(
+    epilog="\b\n"
+    "chatbot evaluate starter corpora/ --limit 500\n"
+    "chatbot evaluate checkpoints/mine talks/ --held-out --by-length --picture mine.svg\n"
+    "chatbot evaluate mine test.tsv --json"
+)
+@click.argument("checkpoint", metavar="CHECKPOINT")
+@evaluation_options
+@click.option("--by-length", is_flag=True, help="Show the classes of source lengths, in words, too.")
+def evaluate(
+    checkpoint: str,
+    *,
+    paths: tuple[Path, ...],
+    limit: int | None,
+    held_out: bool,
+    format_name: str | None,
+    picture: Path | None,
+    by_length: bool,
+    as_json: bool,
+    search: SearchConfig,
+) -> None:
+    """Measure a CHECKPOINT on the dialogue pairs of files: how likely the true replies are, and its own.
+
+    Every pair counts, those it was trained on too: name files it has not seen, or say --held-out.
+    """
+    from chatbot.training.evaluate import Evaluator
+
+    folder = find_checkpoint(checkpoint)
+    responder, pairs = read_pairs(
+        folder, paths, search, limit=limit, held_out=held_out, format_name=format_name
+    )
+    evaluator = Evaluator(responder, pairs)
+    measured, seconds = measure(evaluator, len(pairs), responder.name)
+    evaluation = evaluator.evaluation(measured)
+    if picture is not None:
+        write_picture(picture, f"{responder.name}: {len(pairs):,} pairs", [(responder.name, evaluation)])
+    if as_json:
+        answer_json({"pairs": len(pairs), **document(evaluation, seconds=seconds)})
+        return
+    answer(f"{responder.name}: {len(pairs):,} pairs, {evaluation.characters:,} characters, {seconds:.0f} s")
+    for name, score in evaluation.scores.items():
+        answer(f"  {name:<22} {score:10.4f}{'  (lower is better)' if name in LOWER_IS_BETTER else ''}")
+    if by_length:
+        answer("  words of the source        pairs  nats/character    BLEU")
+        for group in evaluation.by_source_length:
+            span = f"{group.begin}-{group.end}" if group.end else f"{group.begin} and more"
+            answer(
+                f"  {span:<22} {len(group.measured):10,} {group.nll_per_character:15.4f} {group.bleu:7.2f}"
+            )
+
+
+def document(evaluation: Evaluation, *, seconds: float) -> dict[str, object]:
+    """Return an evaluation as the contract's JSON has it, but for the number of pairs."""
+    return {
+        "characters": evaluation.characters,
+        **evaluation.scores,
+        "seconds": round(seconds, 3),
+        "by_source_length": [
+            {
+                "from": group.begin,
+                "to": group.end,
+                "pairs": len(group.measured),
+                "nll_per_character": group.nll_per_character,
+                "bleu": group.bleu,
+            }
+            for group in evaluation.by_source_length
+        ],
+    }
