@@ -17,6 +17,7 @@ LONGEST_COMPLETION = 12
 """Pieces after which a word that an alternative begins is cut off."""
 
 
+@torch.inference_mode()
 def choices_of(
     retraced: Retraced, tokenizer: Tokenizer, blocking: Blocking
 ) -> tuple[tuple[StepChoices, ...], ...]:

@@ -90,6 +90,7 @@ class PairIndex:
         )
 
 
+@torch.inference_mode()
 def states_of(model: StepwiseModel, sources: Sequence[Ids], device: torch.device) -> Tensor:
     """Return the mean of the encoder's states over each of N sources (N, M), scaled to length 1."""
     rows = [torch.tensor(source or (PAD,)) for source in sources]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import torch
-
 from chatbot.dialogue import DialoguePair, Turn
 from chatbot.explaining import Change, Evidence, Occlusion, StepChoices
 from chatbot.inference.alternatives import choices_of
@@ -39,7 +37,6 @@ class NeuralExplainer:
         self._indexes: dict[bool, PairIndex] = {}
         """Of the network of the lessons (True) and of the checkpoint's own, once they are made."""
 
-    @torch.inference_mode()
     def choices(self, history: Sequence[Turn], reply: Reply) -> tuple[tuple[StepChoices, ...], ...]:
         """Return, for each word of the reply, the steps that made it; the end token's at last."""
         retraced = self._retracer.retrace(history, reply)
@@ -56,7 +53,6 @@ class NeuralExplainer:
         assert isinstance(finished, ReplyFinished)
         return finished.candidates
 
-    @torch.inference_mode()
     def evidence(
         self, history: Sequence[Turn], reply: Reply, *, is_cancelled: Callable[[], bool] = never
     ) -> Evidence:
@@ -69,7 +65,6 @@ class NeuralExplainer:
         model = retraced.network.model
         return index.evidence(states_of(model, [retraced.source], device_of(model))[0], reply.text)
 
-    @torch.inference_mode()
     def what_if(
         self,
         history: Sequence[Turn],
@@ -85,7 +80,6 @@ class NeuralExplainer:
         before = self._retracer.retrace(history, reply)
         return Experiment.of(change, self._responder, history, before).answer(self._responder, is_cancelled)
 
-    @torch.inference_mode()
     def occlusion(
         self, history: Sequence[Turn], reply: Reply, *, is_cancelled: Callable[[], bool] = never
     ) -> Occlusion:

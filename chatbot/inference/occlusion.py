@@ -56,6 +56,7 @@ def mean_weights(reply: Reply) -> tuple[float, ...]:
     return tuple(sum(column) / len(rows) for column in zip(*rows, strict=True))
 
 
+@torch.inference_mode()
 def log_probs_of(
     model: StepwiseModel,
     sources: Sequence[Sequence[int]],

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import torch
+
 from chatbot.dialogue import Turn
 from chatbot.errors import ChatbotError
 from chatbot.inference.frontier import Extension, Frontier, Prediction
@@ -45,6 +47,7 @@ class Retracer:
         for id_ in range(self._tokenizer.vocabulary_size):
             self._ids_of[self._tokenizer.piece(id_)].append(id_)
 
+    @torch.inference_mode()
     def retrace(self, history: Sequence[Turn], reply: Reply) -> Retraced:
         """Let the network that gave a reply to a history say it once more.
 
