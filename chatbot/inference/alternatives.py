@@ -33,7 +33,10 @@ def _choices_at(place: int, retraced: Retraced, tokenizer: Tokenizer, blocking: 
     likeliest = [each.token for each in best_extensions(prediction.log_probs, MOST_ALTERNATIVES)]
     words = _words(retraced.network.model, prediction, likeliest, tokenizer)
     words[chosen.token] = _word_at(place, retraced.hypothesis.ids, tokenizer)
-    log_probs = prediction.log_probs[0]
+    log_probs, said = prediction.log_probs[0], prediction.replies[0]
+    # What was said was permitted, whatever is forbidden by now.
+    is_permitted = blocking.permitted(prediction.log_probs, [said])[0].isfinite()
+    is_permitted[chosen.token] = True
     return StepChoices(
         piece=tokenizer.piece(chosen.token),
         probability=exp(chosen.log_prob),
@@ -44,18 +47,11 @@ def _choices_at(place: int, retraced: Retraced, tokenizer: Tokenizer, blocking: 
                 piece=tokenizer.piece(token),
                 word=words[token],
                 probability=exp(float(log_probs[token])),
-                # What was said was permitted, whatever is forbidden by now.
-                blocked="" if token == chosen.token else _objection(prediction, token, blocking),
+                blocked="" if is_permitted[token] else blocking.objection(token, said),
             )
             for token in likeliest
         ),
     )
-
-
-def _objection(prediction: Prediction, token: int, blocking: Blocking) -> str:
-    """Say why an id was not permitted; nothing where it was, be it for want of any other."""
-    is_permitted = bool(blocking.permitted(prediction.log_probs, prediction.replies)[0, token].isfinite())
-    return "" if is_permitted else blocking.objection(token, prediction.replies[0])
 
 
 def _words(
@@ -86,8 +82,8 @@ def _words(
 
 
 def _word_at(place: int, ids: Sequence[int], tokenizer: Tokenizer) -> str:
-    """Return the word that a piece belongs to, as people read it."""
-    words = tokenizer.words(ids)
-    return next(
-        label for label, (start, end) in zip(words.labels, words.spans, strict=True) if start <= place < end
-    )
+    """Return the word that a piece belongs to, as people read it; it ends within the ids."""
+    start = place
+    while start > 0 and not tokenizer.starts_word(ids[start], after=ids[start - 1]):
+        start -= 1
+    return tokenizer.words(ids[start:]).labels[0]
