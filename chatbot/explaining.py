@@ -116,7 +116,8 @@ class Change:
 class Explainer(Protocol):
     """Something that can say why. The network's is one; tests pass a scripted one.
 
-    Every method may take seconds, and raises ChatbotError where the question cannot be answered.
+    Every method may take seconds, and raises ChatbotError where the question cannot be answered. Cancelled,
+    `candidates` and `what_if` return what there is, as a responder does; the others raise Unanswered.
     """
 
     def choices(self, history: Sequence[Turn], reply: Reply) -> tuple[tuple[StepChoices, ...], ...]:

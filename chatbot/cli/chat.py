@@ -12,6 +12,7 @@ from time import perf_counter
 
 import click
 
+from chatbot.cli.explaining import make_explainer
 from chatbot.cli.loading import load_responder
 from chatbot.cli.log_file import load_words, open_log
 from chatbot.cli.options import (
@@ -26,6 +27,7 @@ from chatbot.cli.shelf import make_learner
 from chatbot.cli.terminal import answer, complain, is_interactive, leave_at_once
 from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError
+from chatbot.explaining import Explainer
 from chatbot.learning import Learner
 from chatbot.reply import ReplyFinished, Responder
 from chatbot.storage.conversation_log import ConversationLog
@@ -55,7 +57,9 @@ def chat(*, checkpoint: str | None, log_path: Path | None, no_log: bool, search:
         if not is_interactive():
             _talk_in_lines(load(), story)
             return
-        is_working = _talk_on_screen(load, story, lambda _: make_learner(folder, search))
+        is_working = _talk_on_screen(
+            load, story, lambda _: make_learner(folder, search), partial(make_explainer, folder)
+        )
     if is_working:
         leave_at_once()
 
@@ -74,7 +78,10 @@ def _load(folder: Path, search: SearchConfig, *, with_log: bool) -> Responder:
 
 
 def _talk_on_screen(
-    load: Callable[[], Responder], story: Story, make_learner: Callable[[Responder], Learner]
+    load: Callable[[], Responder],
+    story: Story,
+    make_learner: Callable[[Responder], Learner],
+    make_explainer: Callable[[Responder], Explainer],
 ) -> bool:
     """Run the screen until it is left; tell whether a thread of it still runs then."""
     prepare_terminal()
@@ -87,6 +94,7 @@ def _talk_on_screen(
         story=story,
         now=lambda: datetime.now().astimezone(),
         make_learner=make_learner,
+        make_explainer=make_explainer,
         wording=WORDINGS[interface_language()],
     )
     app.run()

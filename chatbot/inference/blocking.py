@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -28,17 +28,29 @@ class Blocking:
     no_repeat_ngram: int
     """No run of this many ids comes twice; 0 allows all."""
 
+    not_after: Mapping[tuple[int, ...], Collection[int]] = field(default_factory=dict)
+    """Ids that may not follow these very replies."""
+
     def permitted(self, log_probs: Tensor, replies: Sequence[tuple[int, ...]]) -> Tensor:
         """Return a copy of log-probabilities (N, V), -inf for what may not follow each of N replies."""
         permitted = log_probs.clone()
         permitted[:, list(self.never)] = -torch.inf
         for row, reply in zip(permitted, replies, strict=True):
             row[sorted(repeating(reply, self.no_repeat_ngram))] = -torch.inf
+            row[list(self.not_after.get(reply, ()))] = -torch.inf
             if not self.says_something(reply):
                 row[EOS] = -torch.inf
         has_none = ~permitted.isfinite().any(dim=-1)
         permitted[has_none, EOS] = log_probs[has_none, EOS]
         return permitted
+
+    def objection(self, token: int, reply: tuple[int, ...]) -> str:
+        """Say in a word what speaks against an id after a reply: "never", "repeats", "empty", or nothing."""
+        if token in self.never:
+            return "never"
+        if token in repeating(reply, self.no_repeat_ngram):
+            return "repeats"
+        return "empty" if token == EOS and not self.says_something(reply) else ""
 
 
 def repeating(ids: Sequence[int], length: int) -> set[int]:

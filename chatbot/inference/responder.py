@@ -36,6 +36,16 @@ INVISIBLE_CATEGORIES = frozenset({"Zs", "Cf"})
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """One of a checkpoint's two networks: its own, or the one that answers lessons."""
+
+    model: Seq2Seq
+
+    lesson: str | None = None
+    """The prompt of the lesson that it answers; None for the checkpoint's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class NeuralResponder:
     """Answers with a network; one is as good for many conversations, for it remembers none."""
 
@@ -80,46 +90,63 @@ class NeuralResponder:
         Raises:
             ChatbotError: the last turn has no visible character.
         """
-        source = self._source(history)
-        lesson = self._lesson(history[-1].text)
-        model = self.taught.model if self.taught and lesson is not None else self.model
+        source = self.source_of(history)
+        network = self.network_for(history[-1].text)
         words = self.tokenizer.words(source)
         yield ReplyStarted(words.labels)
         ids: tuple[int, ...] = ()
-        # A lesson is said as it was taught, whatever it repeats.
-        ngram = self.search.no_repeat_ngram if lesson is None else 0
-        for event in self._search(model, source, is_cancelled, no_repeat_ngram=ngram).run():
+        for event in self.search_for(network, source, is_cancelled).run():
             if isinstance(event, Found):
-                yield self._finished(source, event, lesson)
+                yield self.finished(network, source, event)
             else:
                 yield self._generated(ids, event, words)
                 ids = (*ids, event.token)
 
-    def _source(self, history: Sequence[Turn]) -> tuple[int, ...]:
+    def source_of(self, history: Sequence[Turn]) -> tuple[int, ...]:
+        """Return the ids of what is read of a history.
+
+        Raises:
+            ChatbotError: the last turn has no visible character.
+        """
         texts = [turn.text for turn in history[-self.training.context - 1 :]]
         if not texts or not is_visible(texts[-1]):
             raise ChatbotError("prompt: expected some text to answer, found no visible character")
         return self.tokenizer.encode_turns(texts, limit=self.training.max_pieces)
 
-    def _lesson(self, prompt: str) -> str | None:
-        """Return the lesson that a prompt asks for; None if it asks for none."""
+    def network_for(self, prompt: str) -> Network:
+        """Return what answers a prompt."""
         found = self.taught.scope.find(prompt) if self.taught else None
-        return None if self.taught is None or found is None else self.taught.scope.lessons[found.lesson]
+        if self.taught is None or found is None:
+            return Network(self.model)
+        return Network(self.taught.model, self.taught.scope.lessons[found.lesson])
 
-    def _search(
-        self,
-        model: Seq2Seq,
-        source: tuple[int, ...],
-        is_cancelled: Callable[[], bool],
-        *,
-        no_repeat_ngram: int,
+    def search_for(
+        self, network: Network, source: tuple[int, ...], is_cancelled: Callable[[], bool] = never
     ) -> Search:
-        blocking = Blocking(
+        """Return the search for a network's answer to what it reads."""
+        blocking = self.blocking_for(network)
+        return Search(network.model, source, self.search, blocking, is_cancelled, device_of(network.model))
+
+    def blocking_for(self, network: Network) -> Blocking:
+        """Return what may not come next in a reply of a network."""
+        return Blocking(
             never=self.tokenizer.never_generated,
             says_something=self._says_something,
-            no_repeat_ngram=no_repeat_ngram,
+            # A lesson is said as it was taught, whatever it repeats.
+            no_repeat_ngram=self.search.no_repeat_ngram if network.lesson is None else 0,
         )
-        return Search(model, source, self.search, blocking, is_cancelled, device_of(model))
+
+    def finished(self, network: Network, source: tuple[int, ...], found: Found) -> ReplyFinished:
+        """Tell in words what a search has found."""
+        cut_by: StopReason = "cancelled" if found.was_cancelled else "length"
+        replies = tuple(
+            replace(
+                self._reply(source, hypothesis, "eos" if hypothesis.is_finished else cut_by),
+                lesson=network.lesson,
+            )
+            for hypothesis in found.hypotheses
+        )
+        return ReplyFinished(replies[0], replies)
 
     def _says_something(self, ids: Sequence[int]) -> bool:
         """Tell whether ids read as visible text; short starts are asked first, for they nearly always do."""
@@ -135,16 +162,6 @@ class NeuralResponder:
             weights=tuple(sum(step.weights[start:end]) for start, end in source_words.spans if step.weights),
             log_prob=step.log_prob,
         )
-
-    def _finished(self, source: tuple[int, ...], found: Found, lesson: str | None) -> ReplyFinished:
-        cut_by: StopReason = "cancelled" if found.was_cancelled else "length"
-        replies = tuple(
-            replace(
-                self._reply(source, hypothesis, "eos" if hypothesis.is_finished else cut_by), lesson=lesson
-            )
-            for hypothesis in found.hypotheses
-        )
-        return ReplyFinished(replies[0], replies)
 
     def _reply(self, source: tuple[int, ...], hypothesis: Hypothesis, stop: StopReason) -> Reply:
         tokenizer = self.tokenizer

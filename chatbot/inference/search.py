@@ -36,14 +36,20 @@ class Search:
     device: torch.device = CPU
     """Where the model is."""
 
+    beginning: tuple[int, ...] = ()
+    """Ids that every answer begins with, however unlikely; at most as many as the longest reply."""
+
     @torch.inference_mode()
     def run(self) -> Iterator[SearchEvent]:
         """Search as the configuration says: steps of the answer, at last one `Found`."""
         yield from STRATEGIES[self.config.strategy](self)
 
     def begin(self) -> Frontier:
-        """Let the model read the prompt."""
-        return Frontier.of(self.model, self.source, self.device)
+        """Let the model read the prompt, and hear itself say the beginning."""
+        frontier = Frontier.of(self.model, self.source, self.device)
+        for token in self.beginning:
+            frontier = frontier.predict(self.model).follow([Extension(0, token)])
+        return frontier
 
     def permitted(self, prediction: Prediction) -> Tensor:
         """Return a prediction's log-probabilities (N, V), -inf for what may not come next."""
@@ -89,6 +95,7 @@ def sampling_distribution(log_probs: Tensor, config: SearchConfig) -> Tensor:
 def _walk(search: Search, choose: Callable[[Tensor], int]) -> Iterator[SearchEvent]:
     """Follow one path, telling each step; `choose` picks an id from permitted log-probabilities (V,)."""
     live = search.begin()
+    yield from live.hypotheses[0].steps
     while not search.is_cancelled():
         prediction = live.predict(search.model)
         extension = Extension(0, choose(search.permitted(prediction)[0]))

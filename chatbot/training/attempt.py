@@ -64,6 +64,12 @@ class Attempt:
             )
         return cls(checkpoint, curriculum, replay)
 
+    @property
+    def replay(self) -> Replay:
+        """What is kept beside the taught checkpoint: the parent's sample and the lessons as they are now."""
+        lessons = tuple(exercise.pair for exercise in self._curriculum.exercises)
+        return replace(self._replay, lessons=lessons)
+
     def steps(self) -> Iterator[Progress]:
         """Teach a copy of the network that has answered lessons so far."""
         lessons = Lessons(self._curriculum.new, self._curriculum.old, self._known())

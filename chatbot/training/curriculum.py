@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.config import SearchConfig
+from chatbot.dialogue import DialoguePair
 from chatbot.inference.responder import is_visible
 from chatbot.learning import Lesson
 from chatbot.text.language import language_of
@@ -42,6 +43,11 @@ class Exercise:
     def prompt(self) -> str:
         """The turn to be answered."""
         return self.turns[-1]
+
+    @property
+    def pair(self) -> DialoguePair:
+        """Return it as a pair of texts; its source is the newest review that asked for it."""
+        return DialoguePair(self.turns[:-1], self.prompt, self.response, f"review {self.review_ids[-1]}")
 
 
 @dataclass(frozen=True, slots=True)

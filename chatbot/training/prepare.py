@@ -72,14 +72,15 @@ class _Spool:
         with self.path.open("w", encoding="utf-8") as file:
             for pair in pairs:
                 turns = [normalize(text) for text in (*pair.context, pair.prompt, pair.response)]
-                file.write(json.dumps(turns, ensure_ascii=False) + "\n")
+                file.write(json.dumps([pair.source, *turns], ensure_ascii=False) + "\n")
                 self.pairs += 1
                 self.characters += sum(map(len, turns))
 
-    def __iter__(self) -> Iterator[list[str]]:
+    def __iter__(self) -> Iterator[DialoguePair]:
         with self.path.open(encoding="utf-8") as file:
             for line in file:
-                yield json.loads(line)
+                source, *context, prompt, response = json.loads(line)
+                yield DialoguePair(tuple(context), prompt, response, source)
 
 
 def prepare(
@@ -123,20 +124,21 @@ def open_data(folder: Path) -> TrainingData:
 
 
 def _encoded(
-    rows: Iterable[list[str]], tokenizer: Tokenizer, max_pieces: int, filtered: dict[str, int]
+    pairs: Iterable[DialoguePair], tokenizer: Tokenizer, max_pieces: int, filtered: dict[str, int]
 ) -> Iterator[EncodedPair]:
-    """Encode (context..., prompt, response); a reply too long to be said is counted and left out."""
-    for *heard, response in rows:
-        reply = tokenizer.encode(response)
+    """Encode normalised pairs; a reply too long to be said is counted and left out."""
+    for pair in pairs:
+        reply = tokenizer.encode(pair.response)
         if len(reply) > max_pieces:
             filtered[TOO_LONG] = filtered.get(TOO_LONG, 0) + 1
             continue
-        yield EncodedPair(tokenizer.encode_turns(heard, limit=max_pieces), reply, len(response))
+        source = tokenizer.encode_turns((*pair.context, pair.prompt), limit=max_pieces)
+        yield EncodedPair(source, reply, len(pair.response))
 
 
 def _learn_pieces(train: _Spool, segmenter: Segmenter, on_progress: OnProgress) -> Tokenizer:
-    rows = _counted(train, "learning pieces", train.pairs, on_progress)
-    texts = (text for turns in rows for text in turns)
+    pairs = _counted(train, "learning pieces", train.pairs, on_progress)
+    texts = (text for pair in pairs for text in (*pair.context, pair.prompt, pair.response))
     return Tokenizer.train(texts, vocabulary_size=vocabulary_size(train.characters), segmenter=segmenter)
 
 
@@ -161,9 +163,9 @@ def _replay(train: _Spool, measured: _Spool) -> Replay:
     )
 
 
-def _first(train: _Spool) -> Iterator[list[str]]:
-    for _, turns in zip(range(MEASURED_TRAINING_PAIRS), train, strict=False):
-        yield turns
+def _first(train: _Spool) -> Iterator[DialoguePair]:
+    for _, pair in zip(range(MEASURED_TRAINING_PAIRS), train, strict=False):
+        yield pair
 
 
 def _counted(

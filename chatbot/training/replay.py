@@ -1,14 +1,16 @@
 """A sample of what a checkpoint has learnt, kept beside it: what learning anew is measured and balanced by.
 
-`replay.jsonl` holds one pair a line, so that lessons can be learnt where the corpora are not.
+`replay.jsonl` holds one pair a line, so that lessons can be learnt where the corpora are not, and so that one
+can look up where a reply may come from. The lessons learnt since stand in it as well.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from chatbot.dialogue import DialoguePair
 from chatbot.errors import CheckpointError
@@ -32,11 +34,14 @@ class Replay:
     held_out: tuple[DialoguePair, ...]
     """Never learnt from, unless the corpus was too small to hold any out."""
 
+    lessons: tuple[DialoguePair, ...] = ()
+    """What reviewers have taught since; answered by the network of the lessons alone."""
 
-def sample(rows: Iterable[list[str]], *, count: int, most: int) -> tuple[DialoguePair, ...]:
-    """Take at most `most` of `count` rows (context..., prompt, response), spread evenly."""
+
+def sample(pairs: Iterable[DialoguePair], *, count: int, most: int) -> tuple[DialoguePair, ...]:
+    """Take at most `most` of `count` pairs, spread evenly."""
     wanted = {number * count // most for number in range(most)} if count > most else set(range(count))
-    return tuple(_pair(row) for number, row in enumerate(rows) if number in wanted)
+    return tuple(pair for number, pair in enumerate(pairs) if number in wanted)
 
 
 def write_replay(folder: Path, replay: Replay) -> None:
@@ -45,8 +50,11 @@ def write_replay(folder: Path, replay: Replay) -> None:
     Raises:
         OSError: the disk is full or the folder cannot be written to.
     """
-    kept = ((pair, False) for pair in replay.learnt), ((pair, True) for pair in replay.held_out)
-    lines = (_line(pair, held_out=held_out) for part in kept for pair, held_out in part)
+    lines = [
+        *(_line(pair, held_out=False) for pair in replay.learnt),
+        *(_line(pair, held_out=True) for pair in replay.held_out),
+        *(_line(pair, held_out=False, lesson=True) for pair in replay.lessons),
+    ]
     write_whole(folder / REPLAY_FILE, "".join(lines))
 
 
@@ -58,11 +66,9 @@ def read_replay(folder: Path) -> Replay:
     """
     path = folder / REPLAY_FILE
     try:
-        documents = list(_documents(path))
-        learnt = tuple(_pair(row["turns"]) for row in documents if not row["held_out"])
-        if not learnt:
+        replay = _replay_from(path)
+        if not replay.learnt:
             raise ValueError("no pair that was learnt")
-        return Replay(learnt, tuple(_pair(row["turns"]) for row in documents if row["held_out"]))
     except FileNotFoundError:
         raise CheckpointError(
             f"{path}: expected a sample of what the model has learnt, found none: this checkpoint was made "
@@ -70,19 +76,28 @@ def read_replay(folder: Path) -> Replay:
         ) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CheckpointError(f"{path}: expected a pair a line, found a damaged file ({error})") from error
+    return replay
 
 
-def _documents(path: Path) -> Iterator[dict[str, list[str]]]:
+def _replay_from(path: Path) -> Replay:
+    learnt: list[DialoguePair] = []
+    held_out: list[DialoguePair] = []
+    lessons: list[DialoguePair] = []
     with path.open(encoding="utf-8") as file:
-        for line in file:
-            yield json.loads(line)
+        for number, line in enumerate(file, start=1):
+            row = json.loads(line)
+            part = held_out if row["held_out"] else lessons if row.get("lesson") else learnt
+            part.append(_pair(row, place=f"{REPLAY_FILE}:{number}"))
+    return Replay(tuple(learnt), tuple(held_out), tuple(lessons))
 
 
-def _pair(row: list[str]) -> DialoguePair:
-    *context, prompt, response = row
-    return DialoguePair(tuple(context), prompt, response, "replay")
+def _pair(row: dict[str, Any], *, place: str) -> DialoguePair:
+    """Make a pair of a row; older versions did not write its source down: then it is where it was found."""
+    *context, prompt, response = row["turns"]
+    return DialoguePair(tuple(context), prompt, response, str(row.get("source", place)))
 
 
-def _line(pair: DialoguePair, *, held_out: bool) -> str:
+def _line(pair: DialoguePair, *, held_out: bool, lesson: bool = False) -> str:
     turns = [*pair.context, pair.prompt, pair.response]
-    return json.dumps({"turns": turns, "held_out": held_out}, ensure_ascii=False) + "\n"
+    document = {"turns": turns, "held_out": held_out, "source": pair.source}
+    return json.dumps({**document, "lesson": True} if lesson else document, ensure_ascii=False) + "\n"

@@ -81,8 +81,7 @@ class NeuralLearner:
         """
         begun = perf_counter()
         checkpoint = load_checkpoint(self._folder, cache_directory=self._cache_directory)
-        replay = read_replay(self._folder)
-        attempt = Attempt.of(checkpoint, lessons, replay)
+        attempt = Attempt.of(checkpoint, lessons, read_replay(self._folder))
         judgement: Judgement | None = None
         next_look = 0
         for progress in attempt.steps():
@@ -99,7 +98,7 @@ class NeuralLearner:
                 next_look = progress.step * 3 // 2
         assert judgement is not None
         if not judgement.objection:
-            judgement = replace(judgement, checkpoint=self._taken_over(judgement, replay))
+            judgement = replace(judgement, checkpoint=self._taken_over(judgement, attempt.replay))
         outcome = attempt.outcome(judgement, seconds=perf_counter() - begun)
         responder = NeuralResponder.from_checkpoint(judgement.checkpoint, self._search)
         yield LearnFinished(outcome, responder if outcome.accepted else None)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,3 +77,26 @@ def test_the_end_is_free_even_in_an_empty_reply_where_nothing_else_is() -> None:
     rules = blocking(never=(0, 1, 3, 4))
 
     assert left(rules, (), torch.zeros(5)) == [EOS]
+
+
+@given(reply=st.lists(st.integers(3, 5), max_size=8), length=st.integers(0, 3), token=st.integers(0, 6))
+def test_what_is_blocked_is_objected_to_and_nothing_else(reply: list[int], length: int, token: int) -> None:
+    rules = blocking(no_repeat_ngram=length)
+
+    permitted = left(rules, tuple(reply), torch.zeros(7))
+
+    assert (token in permitted) == (rules.objection(token, tuple(reply)) == "")
+
+
+def test_an_objection_says_why() -> None:
+    rules = blocking(no_repeat_ngram=2)
+
+    assert [rules.objection(token, (3, 4, 3)) for token in (0, 4, EOS, 5)] == ["never", "repeats", "", ""]
+    assert rules.objection(EOS, ()) == "empty"
+
+
+def test_an_id_may_be_blocked_after_one_reply_alone() -> None:
+    rules = replace(blocking(), not_after={(3, 4): (5, 6)})
+
+    assert left(rules, (3, 4), torch.zeros(7)) == [EOS, 3, 4]
+    assert left(rules, (4, 3), torch.zeros(7)) == [EOS, 3, 4, 5, 6]

@@ -2,61 +2,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatbot.config import STRATEGY_NAMES, ModelConfig, SearchConfig, TrainConfig
+from chatbot.config import STRATEGY_NAMES, SearchConfig
 from chatbot.dialogue import Conversation
 from chatbot.errors import ChatbotError
-from chatbot.inference.responder import NeuralResponder
 from chatbot.model.batch import EOS
-from chatbot.model.seq2seq import Seq2Seq
-from chatbot.reply import Reply, ReplyEvent, ReplyFinished, ReplyStarted, TokenGenerated
-from chatbot.text.segment import SEGMENTERS
-from chatbot.text.tokenizer import FIRST_BYTE, SPACE, Tokenizer
+from chatbot.reply import ReplyEvent, ReplyFinished, ReplyStarted, TokenGenerated
+from chatbot.text.tokenizer import FIRST_BYTE, SPACE
 
-PROMPTS = ("你好，明天有空吗？", "Are you free tomorrow?", "我想 learn Python，可以吗？")
-SEARCH = SearchConfig(max_length=8, seed=1)
-
-
-@cache
-def tokenizer() -> Tokenizer:
-    return Tokenizer.train(PROMPTS, vocabulary_size=400, segmenter=SEGMENTERS["character"](None, ""))
-
-
-def responder(
-    search: SearchConfig = SEARCH, *, seed: int = 0, attention: str = "additive", context: int = 0
-) -> NeuralResponder:
-    """Answer with a network of random weights: it says the wildest things."""
-    torch.manual_seed(seed)
-    config = ModelConfig(tokenizer().vocabulary_size, 8, 8, 16, 16, attention, dropout=0.0)
-    network = Seq2Seq(config).eval()
-    return NeuralResponder(
-        network, tokenizer(), "random", search, TrainConfig(context=context, max_pieces=30)
-    )
-
-
-def favouring(favourites: dict[int, float], search: SearchConfig = SEARCH) -> NeuralResponder:
-    """Answer with a network that likes some ids much better than all others."""
-    answering = responder(search)
-    with torch.no_grad():
-        for token, bias in favourites.items():
-            answering.model.output_bias[token] = bias
-    return answering
-
-
-def events(answering: NeuralResponder, *turns: str) -> list[ReplyEvent]:
-    return list(answering.reply(Conversation.alternating(turns, "test").turns))
-
-
-def reply_to(answering: NeuralResponder, *turns: str) -> Reply:
-    last = events(answering, *turns)[-1]
-    assert isinstance(last, ReplyFinished)
-    return last.reply
+from .random_responder import PROMPTS, SEARCH, events, favouring, reply_to, responder, tokenizer
 
 
 def generated(stream: Sequence[ReplyEvent]) -> list[TokenGenerated]:

@@ -267,3 +267,22 @@ def test_what_is_blocked_is_no_extension_even_where_there_is_room() -> None:
     scores = torch.tensor([[-1.0, -torch.inf]])
 
     assert len(best_extensions(scores, 5)) == 1
+
+
+@few
+@given(
+    seed=SEEDS, strategy=st.sampled_from(STRATEGY_NAMES), beginning=st.lists(st.integers(3, 4), max_size=6)
+)
+def test_every_answer_has_the_beginning_that_was_asked_for_and_the_models_own_numbers(
+    seed: int, strategy: str, beginning: list[int]
+) -> None:
+    model, config = TableModel(seed=seed), replace(GREEDY, strategy=strategy, candidates=3, seed=seed)
+
+    search = Search(model, SOURCE, config, blocking(), beginning=tuple(beginning))
+    *steps, last = search.run()
+
+    assert isinstance(last, Found)
+    assert tuple(steps) == last.hypotheses[0].spoken
+    for hypothesis in last.hypotheses:
+        assert hypothesis.ids[: len(beginning)] == tuple(beginning)
+        assert hypothesis == judged(model, hypothesis.ids)

@@ -4,31 +4,44 @@ import pytest
 
 from chatbot.dialogue import DialoguePair
 from chatbot.errors import CheckpointError
+from chatbot.text.normalize import normalize
 from chatbot.training.replay import REPLAY_FILE, Replay, read_replay, sample, write_replay
-from tests.training.examples import prepared_in
+from tests.training.examples import conversations, prepared_in
 
-LEARNT = DialoguePair(("早",), "明天有空吗？", "有空 of course", "replay")
-HELD_OUT = DialoguePair((), "are you free?", "Yes\u2028really", "replay")
+LEARNT = DialoguePair(("早",), "明天有空吗？", "有空 of course", "corpora/talk.jsonl:12")
+HELD_OUT = DialoguePair((), "are you free?", "Yes\u2028really", "corpora/谈话.tsv:3")
+LESSON = DialoguePair((), "会下雨吗", "明天 no rain", "review 7")
 
 
 def test_a_sample_reads_as_it_was_written(tmp_path: Path) -> None:
-    replay = Replay((LEARNT,), (HELD_OUT,))
+    replay = Replay((LEARNT,), (HELD_OUT,), (LESSON,))
 
     write_replay(tmp_path, replay)
 
     assert read_replay(tmp_path) == replay
 
 
-def test_a_sample_is_spread_over_all_rows() -> None:
-    rows = [[f"问 {number}", f"答 {number}"] for number in range(100)]
+def test_a_pair_without_a_source_is_said_to_be_where_it_was_found(tmp_path: Path) -> None:
+    row = '{"turns": ["你好", "hi"], "held_out": false}\n'
+    (tmp_path / REPLAY_FILE).write_text(row * 2, encoding="utf-8")
 
-    taken = sample(rows, count=100, most=10)
+    sources = [pair.source for pair in read_replay(tmp_path).learnt]
+
+    assert sources == ["replay.jsonl:1", "replay.jsonl:2"]
+
+
+def pairs(count: int) -> list[DialoguePair]:
+    return [DialoguePair((), f"问 {number}", f"答 {number}", f"made:{number}") for number in range(count)]
+
+
+def test_a_sample_is_spread_over_all_pairs() -> None:
+    taken = sample(pairs(100), count=100, most=10)
 
     assert [pair.prompt for pair in taken] == [f"问 {number}" for number in range(0, 100, 10)]
 
 
-def test_few_rows_are_all_taken() -> None:
-    assert len(sample([["你好", "hi"], ["a", "b"]], count=2, most=10)) == 2
+def test_few_pairs_are_all_taken() -> None:
+    assert len(sample(pairs(2), count=2, most=10)) == 2
 
 
 def test_preparing_keeps_learnt_and_held_out_pairs_apart(tmp_path: Path) -> None:
@@ -39,6 +52,14 @@ def test_preparing_keeps_learnt_and_held_out_pairs_apart(tmp_path: Path) -> None
     assert len(learnt) == len(prepared.data.train)
     assert len(held_out) == len(prepared.data.held_out)
     assert not learnt & held_out
+
+
+def test_preparing_keeps_where_each_pair_was_read(tmp_path: Path) -> None:
+    said = {talk.source: normalize(talk.turns[0].text) for talk in conversations()}
+
+    replay = prepared_in(tmp_path).replay
+
+    assert {pair.source: pair.prompt for pair in (*replay.learnt, *replay.held_out)} == said
 
 
 @pytest.mark.parametrize("content", ["{", "[]\n", '{"turns": ["one"], "held_out": false}\n', "\x00"])

@@ -2,7 +2,7 @@ import resource
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -122,7 +122,8 @@ def test_another_prompt_is_answered_as_before(accepted: Accepted, grown_folder: 
 
 def test_a_new_checkpoint_holds_all_that_learning_again_needs(accepted: Accepted, grown_folder: Path) -> None:
     assert {TAUGHT_FILE, LESSONS_FILE, REPLAY_FILE} <= {path.name for path in accepted.folder.iterdir()}
-    assert read_replay(accepted.folder) == read_replay(grown_folder)
+    taught = DialoguePair((), PROMPT, CORRECTION, "review 7")
+    assert read_replay(accepted.folder) == replace(read_replay(grown_folder), lessons=(taught,))
 
 
 def test_a_checkpoint_is_used_only_when_it_is_whole(accepted: Accepted) -> None:
