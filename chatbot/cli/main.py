@@ -19,6 +19,7 @@ COMMANDS = {
     "ask": "answer one prompt, for scripts and for a quick look",
     "chat": "talk, and watch where each reply looks (the default)",
     "checkpoints": "list the models, choose the one to talk with, go back",
+    "config": "show and change your settings and keys",
     "corpora": "show what is in files of dialogue",
     "logs": "find, show, export and delete the logged conversations",
     "retrain": "learn from reviewed conversations",
