@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from chatbot.cli.config_file import line_of, read_preferences, setting_told
+from chatbot.cli.config_file import line_of, read_preferences, setting_told, text_of
 from chatbot.cli.config_template import template
 from chatbot.cli.options import config_path, json_option, theme_set_outside
 from chatbot.cli.terminal import answer, answer_json, notice
@@ -85,14 +85,14 @@ def _check(path: Path) -> Preferences:
 
     preferences = read_preferences(path)
     for trouble in sound_keys(preferences.keys)[1]:
-        raise ConfigError(setting_told(path, path.read_text(encoding="utf-8-sig"), trouble))
+        raise ConfigError(setting_told(path, text_of(path), trouble))
     return preferences
 
 
 def _in_force(preferences: Preferences, path: Path) -> Iterator[InForce]:
     from chatbot.tui.actions import default_keys
 
-    text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    text = text_of(path)
     defaults = Preferences(keys=default_keys()).settings()
     wished = preferences.settings()
     for name, default in ({**defaults, **wished}).items():

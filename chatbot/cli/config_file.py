@@ -25,13 +25,22 @@ def read_preferences(path: Path) -> Preferences:
         ConfigError: it is no TOML in UTF-8, or a setting of it cannot be: names the line.
         OSError: it cannot be read.
     """
+    return parse_preferences(text_of(path), path)
+
+
+def text_of(path: Path) -> str:
+    """Return what a file says; nothing where there is none.
+
+    Raises:
+        ConfigError: it is not in UTF-8.
+        OSError: it cannot be read.
+    """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
-        return Preferences()
+        return ""
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: expected text in UTF-8, found other bytes; {MEND}") from error
-    return parse_preferences(text, path)
 
 
 def parse_preferences(text: str, path: Path) -> Preferences:
@@ -79,13 +88,13 @@ def write_settings(path: Path, settings: Mapping[str, Setting], *, template: Cal
     """
     import tomlkit
 
-    text = path.read_bytes().decode("utf-8-sig") if path.exists() else template()
+    text = text_of(path) if path.exists() else template()
     parse_preferences(text, path)
     document = tomlkit.parse(text)
     for name, value in settings.items():
-        table, _, key = name.rpartition(".")
-        place = document.setdefault(table, tomlkit.table()) if table else document
-        place[key] = list(value) if isinstance(value, tuple) else value
+        table, _, key = name.partition(".")
+        place = document.setdefault(table, tomlkit.table()) if key else document
+        place[key or name] = list(value) if isinstance(value, tuple) else value
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path.resolve(), document.as_string())  # Where the file is a link, it stays one.
 

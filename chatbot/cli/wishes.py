@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chatbot.cli.config_file import read_preferences, setting_told, write_settings
+from chatbot.cli.config_file import read_preferences, setting_told, text_of, write_settings
 from chatbot.cli.config_template import template
 from chatbot.cli.options import interface_language, theme_set_outside
 from chatbot.config import SearchConfig
@@ -61,7 +61,7 @@ class Wishes:
         from chatbot.tui.personal import Personal
 
         rebound, wrong = sound_keys(self.preferences.keys)
-        text = self.path.read_text(encoding="utf-8", errors="replace") if wrong else ""
+        text = text_of(self.path) if wrong else ""
         troubles = [self.trouble] if self.trouble else []
         theme = "" if theme_set_outside() else self.preferences.theme
         return Personal(

@@ -94,8 +94,8 @@ Words = TypeVar("Words")
 def with_keys(words: Words, rebound: Iterable[Rebound]) -> Words:
     """Return the words of the interface, a tree of dataclasses, with every key they name as it is now.
 
-    Lists of keys (fields called `help` or `…keys`) are changed whole; in running text, where a letter may be
-    a word, only keys with a modifier and function keys are.
+    In lists of keys (fields called `help` or `…keys`) and in running text; there a letter is a key after
+    "press", and in brackets of its own.
     """
     of_review = _replacements(each for each in rebound if not each.action.startswith(CHAT_AREAS))
     of_chat = _replacements(each for each in rebound if not each.action.startswith("review."))
@@ -117,15 +117,16 @@ def _replacements(rebound: Iterable[Rebound]) -> dict[str, str]:
     return found
 
 
-def _changed(words: Any, keys: Mapping[str, str], keys_of_review: Mapping[str, str]) -> Any:
+def _changed(words: Any, keys: Mapping[str, str], other_keys: Mapping[str, str]) -> Any:
     changes = {}
     for each in fields(words):
         value = getattr(words, each.name)
         if is_dataclass(value):
-            inner = keys_of_review if each.name == "review" else keys
-            changes[each.name] = _changed(value, inner, inner)
+            inner = other_keys if each.name == "review" else keys
+            changes[each.name] = _changed(value, inner, keys)
         elif isinstance(value, str):
-            changes[each.name] = _told(value, keys)
+            # The invitation to correct stands among the words of the review, but in the chat.
+            changes[each.name] = _told(value, other_keys if each.name == "invitation" else keys)
         elif each.name == "help" or each.name.endswith("keys"):
             changes[each.name] = tuple(_hint(line, keys) for line in value)
     return replace(words, **changes)
@@ -141,11 +142,18 @@ def _hint(line: Any, keys: Mapping[str, str]) -> Any:
 
 def _told(text: str, keys: Mapping[str, str]) -> str:
     """Change running text."""
-    return _replaced(text, {key: now for key, now in keys.items() if len(key) > 1})
+    letters = {key: now for key, now in keys.items() if len(key) == 1}
+    names = {key: now for key, now in keys.items() if len(key) > 1}
+    return _replaced(
+        _replaced(text, names), letters, before=r"(?<=press )|(?<=按 )|(?<=[(（])", behind=r"(?![^\s)）])"
+    )
 
 
-def _replaced(text: str, keys: Mapping[str, str]) -> str:
+def _replaced(
+    text: str, keys: Mapping[str, str], *, before: str = r"(?<![\w+^])", behind: str = r"(?!\w)"
+) -> str:
+    """Change every key that is found between two patterns."""
     if not keys:
         return text
     longest_first = "|".join(re.escape(key) for key in sorted(keys, key=len, reverse=True))
-    return re.sub(rf"(?<![\w+^])(?:{longest_first})(?!\w)", lambda found: keys[found[0]], text)
+    return re.sub(f"(?:{before})(?:{longest_first}){behind}", lambda found: keys[found[0]], text)
