@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -70,7 +71,9 @@ def _troubles(
     in_force = dict(defaults)
     for action, keys in wished.items():
         if action not in defaults:
-            yield PreferenceError(f"keys.{action}", f"no such action; there are {', '.join(defaults)}")
+            close = get_close_matches(action, defaults, n=1)
+            known = f"did you mean {close[0]}?" if close else f"there are {', '.join(defaults)}"
+            yield PreferenceError(f"keys.{action}", f"no such action; {known}")
             continue
         for key in keys:
             if why := _why_not(action, key, wished, in_force):
