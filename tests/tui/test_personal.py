@@ -220,12 +220,13 @@ async def test_the_language_changes_at_once_and_nothing_is_lost(path: Path, tmp_
             await say(pilot, MIXED_PROMPT)
             await say(pilot, "and once more")
             await pilot.press("up", "up", "+", "escape")
-            chosen, said = box_of(pilot).conversation.chosen, shown(pilot)
+            said = shown(pilot)
             while gate.acquire(blocking=False):
                 pass
             await type_in(pilot, "one more")
             await pilot.press("enter")
             await type_in(pilot, "half 一句")
+            chosen = box_of(pilot).conversation.chosen
             await command(pilot, "中文")
             assert read_preferences(path).language == "zh"
             seen = shown(pilot)
