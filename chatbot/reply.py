@@ -171,6 +171,10 @@ class Responder(Protocol):
         """How replies are searched for; kept with each logged reply."""
         ...
 
+    def with_search(self, search: SearchConfig) -> Responder:
+        """Return what answers in the same way, but searches in another."""
+        ...
+
     def reply(
         self, history: Sequence[Turn], *, is_cancelled: Callable[[], bool] = never
     ) -> Iterator[ReplyEvent]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 from threading import Semaphore
 
@@ -62,6 +62,10 @@ class ScriptedResponder:
 
     certainty: float | None = None
     """The probability of every token; None lets it fall from one to the next."""
+
+    def with_search(self, search: SearchConfig) -> ScriptedResponder:
+        """Return a responder with the same script; the search is only named."""
+        return replace(self, search=search)
 
     def reply(
         self, history: Sequence[Turn], *, is_cancelled: Callable[[], bool] = never

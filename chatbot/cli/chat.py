@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import click
 
@@ -17,14 +19,15 @@ from chatbot.cli.loading import load_responder
 from chatbot.cli.log_file import load_words, open_log
 from chatbot.cli.options import (
     checkpoint_option,
+    config_path,
     find_checkpoint,
-    interface_language,
     log_option,
     prepare_terminal,
 )
-from chatbot.cli.search_options import search_options
+from chatbot.cli.search_options import given_search_options
 from chatbot.cli.shelf import make_learner
 from chatbot.cli.terminal import answer, complain, is_interactive, leave_at_once
+from chatbot.cli.wishes import Wishes
 from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError
 from chatbot.explaining import Explainer
@@ -43,22 +46,28 @@ from chatbot.tui.story import Story
 @checkpoint_option
 @log_option
 @click.option("--no-log", is_flag=True, help="Keep nothing of what is said.")
-@search_options
-def chat(*, checkpoint: str | None, log_path: Path | None, no_log: bool, search: SearchConfig) -> None:
+@given_search_options
+def chat(
+    *, checkpoint: str | None, log_path: Path | None, no_log: bool, given_search: Mapping[str, Any]
+) -> None:
     """Talk, and watch where each reply looks.
 
     Where input or output is no terminal: each input line is one turn of one conversation, each reply one line
     on standard output, at once. Blank lines are skipped.
     """
     folder = find_checkpoint(checkpoint)
+    # On the screen a file that cannot be used is told there, and nobody is kept from talking.
+    wishes = Wishes.read(config_path(), must_be_sound=not is_interactive())
+    search = replace(wishes.preferences.search, **given_search)
     load = partial(_load, folder, search, with_log=not no_log)
     with _opened_log(log_path, no_log=no_log) as log:
         story = Story(log, checkpoint=folder.resolve().name)
         if not is_interactive():
             _talk_in_lines(load(), story)
             return
+        wishes = wishes.with_search(search)
         is_working = _talk_on_screen(
-            load, story, lambda _: make_learner(folder, search), partial(make_explainer, folder)
+            load, story, lambda _: make_learner(folder, search), partial(make_explainer, folder), wishes
         )
     if is_working:
         leave_at_once()
@@ -82,6 +91,7 @@ def _talk_on_screen(
     story: Story,
     make_learner: Callable[[Responder], Learner],
     make_explainer: Callable[[Responder], Explainer],
+    wishes: Wishes,
 ) -> bool:
     """Run the screen until it is left; tell whether a thread of it still runs then."""
     prepare_terminal()
@@ -89,13 +99,16 @@ def _talk_on_screen(
     from chatbot.tui.app import ChatbotApp
     from chatbot.tui.wording import WORDINGS
 
+    personal = wishes.personal()
     app = ChatbotApp(
         load,
         story=story,
         now=lambda: datetime.now().astimezone(),
         make_learner=make_learner,
         make_explainer=make_explainer,
-        wording=WORDINGS[interface_language()],
+        wording=WORDINGS[wishes.language],
+        personal=personal,
+        keep=wishes.keep,
     )
     app.run()
     if app.load_error is not None:

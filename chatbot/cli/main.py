@@ -20,6 +20,7 @@ COMMANDS = {
     "chat": "talk, and watch where each reply looks (the default)",
     "checkpoints": "list the models, choose the one to talk with, go back",
     "compare": "measure two models on the same pairs",
+    "config": "show and change your settings and keys",
     "corpora": "show what is in files of dialogue",
     "evaluate": "measure a model on dialogue pairs",
     "logs": "find, show, export and delete the logged conversations",

@@ -57,6 +57,17 @@ def default_log_path() -> Path:
     return Path(platformdirs.user_data_dir("chatbot", appauthor=False)) / "log.db"
 
 
+def config_path() -> Path:
+    """Return the file of the user's settings, whether or not there is one: `CHATBOT_CONFIG` can name it."""
+    named = os.environ.get("CHATBOT_CONFIG")
+    return Path(named or Path(platformdirs.user_config_dir("chatbot", appauthor=False)) / "config.toml")
+
+
+def theme_set_outside() -> str:
+    """Return the theme that the environment chooses for Textual; it goes before the user's file."""
+    return os.environ.get("TEXTUAL_THEME", "")
+
+
 def find_checkpoint(name: str | None) -> Path:
     """Return the folder of a checkpoint by path or by name; the default one without a name.
 

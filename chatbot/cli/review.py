@@ -9,14 +9,14 @@ import click
 from chatbot.cli.log_file import open_existing_log
 from chatbot.cli.options import (
     checkpoint_option,
+    config_path,
     find_checkpoint,
-    interface_language,
     log_option,
     prepare_terminal,
 )
 from chatbot.cli.shelf import make_learner
 from chatbot.cli.terminal import is_interactive, leave_at_once
-from chatbot.config import SearchConfig
+from chatbot.cli.wishes import Wishes
 from chatbot.storage.conversation_log import ConversationLog
 
 
@@ -46,10 +46,13 @@ def _review_on_screen(log: ConversationLog, folder: Path) -> bool:
     from chatbot.tui.sitting import Sitting
     from chatbot.tui.wording import WORDINGS
 
+    wishes = Wishes.read(config_path(), must_be_sound=False)
     app = ReviewApp(
         Sitting(log.reviews),
-        make_learner=lambda: make_learner(folder, SearchConfig()),
-        wording=WORDINGS[interface_language()],
+        make_learner=lambda: make_learner(folder, wishes.preferences.search),
+        wording=WORDINGS[wishes.language],
+        personal=wishes.personal(),
+        keep=wishes.keep,
     )
     app.run()
     return app.is_working

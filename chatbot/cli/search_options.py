@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import reduce, wraps
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
+from chatbot.cli.config_file import read_preferences
+from chatbot.cli.options import config_path
 from chatbot.config import STRATEGY_NAMES, SearchConfig
 
 DEFAULTS = SearchConfig()
-"""What is searched for without any option."""
+"""What is searched for without any option, unless the user's file says otherwise."""
 
 OPTIONS = (
     click.option(
@@ -71,11 +74,31 @@ OPTIONS = (
 
 
 def search_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command all options of the search; they reach it as one parameter, `search`."""
+    """Give a command all options of the search; they reach it as one parameter, `search`.
+
+    What is not given is as the user's file says, which must be sound.
+    """
 
     @wraps(command)
-    def with_search(**given: Any) -> None:
-        settings = {field.name: given.pop(field.name) for field in fields(SearchConfig)}
-        command(search=SearchConfig(**settings), **given)
+    def with_search(*, given_search: dict[str, Any], **given: Any) -> None:
+        search = read_preferences(config_path()).search
+        command(search=replace(search, **given_search), **given)
 
-    return reduce(lambda decorated, option: option(decorated), reversed(OPTIONS), with_search)
+    return given_search_options(with_search)
+
+
+def given_search_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command all options of the search; those that are given reach it as `given_search`."""
+
+    @wraps(command)
+    def with_given(**given: Any) -> None:
+        context = click.get_current_context()
+        values = {field.name: given.pop(field.name) for field in fields(SearchConfig)}
+        wanted = {
+            name: value
+            for name, value in values.items()
+            if context.get_parameter_source(name) is not ParameterSource.DEFAULT
+        }
+        command(given_search=wanted, **given)
+
+    return reduce(lambda decorated, option: option(decorated), reversed(OPTIONS), with_given)

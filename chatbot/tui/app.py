@@ -10,11 +10,14 @@ from threading import Thread
 
 from textual.message import Message
 
+from chatbot.config import SearchConfig
 from chatbot.explaining import Explainer, Shelf
 from chatbot.learning import Learner
+from chatbot.preferences import Keep
 from chatbot.reply import Responder
 from chatbot.text.normalize import printable
 from chatbot.tui.answering import told
+from chatbot.tui.personal import Personal, keep_nothing
 from chatbot.tui.screens.chat import ChatScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
@@ -51,6 +54,8 @@ class ChatbotApp(TeachingApp):
         make_explainer: Callable[[Responder], Explainer] | None = None,
         shelf: Shelf | None = None,
         wording: Wording = ENGLISH,
+        personal: Personal | None = None,
+        keep: Keep = keep_nothing,
     ) -> None:
         """Make the app.
 
@@ -62,16 +67,18 @@ class ChatbotApp(TeachingApp):
             make_explainer: Makes what says why a responder answers as it does; called on the screen's
                 thread, so it must be quick.
             shelf: The checkpoints to compare with.
-            wording: The language of the interface.
+            wording: The language of the interface at first.
+            personal: The user's wishes; None where there are none.
+            keep: Writes down what is changed on the screen; may raise, which is told.
         """
         sitting = Sitting(story.log.reviews) if story.log else None
         teacher = None if make_learner is None else partial(self._learner, make_learner)
-        super().__init__(sitting, make_learner=teacher, wording=wording)
+        super().__init__(sitting, make_learner=teacher, wording=wording, personal=personal, keep=keep)
         self._load_responder = load_responder
         self._make_explainer = make_explainer
         self.shelf = shelf
         """The checkpoints to compare with; None where there is none."""
-        self._chat = ChatScreen(story, sitting=sitting, now=now, wording=wording)
+        self._chat = ChatScreen(story, sitting=sitting, now=now, wording=self._wording)
         self._responder: Responder | None = None
         self._loading: Thread | None = None
         self.load_error: Exception | None = None
@@ -89,10 +96,23 @@ class ChatbotApp(TeachingApp):
         self._chat.call_after_refresh(self._start_loading)
 
     def use(self, responder: Responder) -> None:
-        """Answer with another responder from the next reply on."""
+        """Answer with another responder from the next reply on, searching as it was last chosen."""
+        if self._chosen_search is not None:
+            responder = responder.with_search(self._chosen_search)
         self._responder = responder
         explainer = None if self._make_explainer is None else self._make_explainer(responder)
         self._chat.use(responder, explainer)
+
+    @property
+    def search(self) -> SearchConfig:
+        """How the next reply will be searched for."""
+        return super().search if self._responder is None else self._responder.search
+
+    def choose_search(self, search: SearchConfig) -> None:
+        """Search in another way from the next reply on, whatever model answers."""
+        super().choose_search(search)
+        if self._responder is not None:
+            self.use(self._responder)
 
     def action_learn(self) -> None:
         """Learn, once there is a model that can."""

@@ -29,9 +29,6 @@ class LearningWording:
     taught: str
     """Stands before the prompt of the lesson that a reply was learnt from."""
 
-    commands: tuple[tuple[str, str], ...]
-    """Of the palette: review, learn now, undo learning; each a title and what it does."""
-
 
 ENGLISH = LearningWording(
     preparing="getting ready to learn…",
@@ -53,11 +50,6 @@ ENGLISH = LearningWording(
     nothing_to_undo="Nothing was learnt that could be undone here.",
     undone="Learning undone: {name} answers again.",
     taught="lesson:",
-    commands=(
-        ("Review replies", "Judge and correct what was replied (Ctrl+R)"),
-        ("Learn now", "Learn from the reviewed replies (Ctrl+L)"),
-        ("Undo learning", "Go back to the model before (Ctrl+Z)"),
-    ),
 )
 
 CHINESE = LearningWording(
@@ -79,9 +71,4 @@ CHINESE = LearningWording(
     nothing_to_undo="没有可以撤销的学习。",
     undone="已撤销学习：现在又由 {name} 回答。",
     taught="课：",
-    commands=(
-        ("审阅回复", "评价并纠正机器人的回复（Ctrl+R）"),
-        ("马上学习", "从审阅过的回复中学习（Ctrl+L）"),
-        ("撤销学习", "回到之前的模型（Ctrl+Z）"),
-    ),
 )

@@ -1,19 +1,20 @@
-"""What every app of ours can do: help, themes, reviewing, and learning behind the screen."""
+"""What every app of ours can do: help, reviewing, and learning behind the screen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from chatbot.errors import LogError
 from chatbot.learning import Learner, LearnOutcome, LearnProgressed
+from chatbot.preferences import Keep
 from chatbot.reply import Responder
 from chatbot.text.normalize import printable
+from chatbot.tui.personal import Personal, keep_nothing
+from chatbot.tui.personal_app import PersonalApp
 from chatbot.tui.screens.help import HelpScreen
 from chatbot.tui.screens.review import ReviewScreen
 from chatbot.tui.sitting import Sitting
@@ -33,17 +34,16 @@ OUTCOME_SECONDS = 10
 """How long it is told what came of learning, which one has not been waiting for."""
 
 
-class TeachingApp(App[None]):
+class TeachingApp(PersonalApp):
     """Shows how learning goes on whichever screen is seen; a subclass brings the first screen."""
 
     TITLE = "chatbot"
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", show=False, priority=True),
-        Binding("ctrl+t", "toggle_lightness", show=False, priority=True),
-        Binding("ctrl+r", "review", show=False),
-        Binding("ctrl+l", "learn", show=False),
-        Binding("ctrl+z", "undo_learning", show=False),
+        Binding("f1", "help", show=False, priority=True, id="app.help"),
+        Binding("ctrl+r", "review", show=False, id="app.review"),
+        Binding("ctrl+l", "learn", show=False, id="app.learn"),
+        Binding("ctrl+z", "undo_learning", show=False, id="app.undo_learning"),
     ]
 
     def __init__(
@@ -52,17 +52,20 @@ class TeachingApp(App[None]):
         *,
         make_learner: Callable[[], Learner] | None,
         wording: Wording = ENGLISH,
+        personal: Personal | None = None,
+        keep: Keep = keep_nothing,
     ) -> None:
         """Make the app.
 
         Args:
             sitting: What is judged here; None where nothing is logged.
             make_learner: Called at most once that succeeds, on a worker's thread; may take seconds.
-            wording: The language of the interface.
+            wording: The language of the interface at first.
+            personal: The user's wishes; None where there are none.
+            keep: Writes down what is changed on the screen; may raise, which is told.
         """
-        super().__init__()
+        super().__init__(wording=wording, personal=personal, keep=keep)
         self._sitting = sitting
-        self._wording = wording
         self._learning: str | LearnProgressed = ""
         self._teaching: Teaching | None = None
         if sitting is not None and make_learner is not None:
@@ -76,13 +79,6 @@ class TeachingApp(App[None]):
     def use(self, responder: Responder) -> None:
         """Answer with another responder from now on; nothing answers here."""
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer what the keys do in the palette as well."""
-        yield from super().get_system_commands(screen)
-        acts = (self.action_review, self.action_learn, self.action_undo_learning)
-        for (title, what), act in zip(self._wording.learning.commands, acts, strict=True):
-            yield SystemCommand(title, what, act)
-
     def action_help(self) -> None:
         """Show the keys, or put them away."""
         if isinstance(self.screen, HelpScreen):
@@ -91,10 +87,6 @@ class TeachingApp(App[None]):
             self.push_screen(HelpScreen(self._wording, of_review=True))
         else:
             self.push_screen(HelpScreen(self._wording))
-
-    def action_toggle_lightness(self) -> None:
-        """Change between the light and the dark theme."""
-        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
 
     def action_review(self) -> None:
         """Open the review screen, once."""

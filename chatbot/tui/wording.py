@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chatbot.tui import learning_wording, review_wording
+from chatbot.tui import learning_wording, personal_wording, review_wording
 from chatbot.tui.learning_wording import LearningWording
+from chatbot.tui.personal_wording import PersonalWording
 from chatbot.tui.review_wording import ReviewWording
 
 
@@ -30,7 +31,6 @@ class Wording:
     unanswered: str
     cancelled: str
     busy: str
-    welcome: str
     no_reply: str
     no_attention: str
     probability: str
@@ -48,11 +48,12 @@ class Wording:
 
     help_title: str
     help: tuple[tuple[str, str], ...]
-    """Keys, and what they do."""
+    """Keys, and what they do; a line without keys is the heading of those below it."""
 
     marks: str
     review: ReviewWording
     learning: LearningWording
+    personal: PersonalWording
 
 
 ENGLISH = Wording(
@@ -73,7 +74,6 @@ ENGLISH = Wording(
     unanswered="no answer: {why}",
     cancelled="(cancelled)",
     busy="A reply is on its way: wait for it, or press Esc to cancel it.",
-    welcome="Say something in English or Chinese.",
     no_reply="Where a reply looked will be seen here: its words down, yours across.",
     no_attention="This model has no attention: it read the prompt once and did not look back.",
     probability="probability",
@@ -89,6 +89,7 @@ ENGLISH = Wording(
         "^Q quit",
         "F2 attention",
         "^N new",
+        "F3 settings",
         "^J new line",
     ),
     reply_keys=(
@@ -107,24 +108,29 @@ ENGLISH = Wording(
     answering_keys=("Esc cancel", "↑ replies", "F1 help", "^Q quit", "F2 attention", "^N new"),
     help_title="keys",
     help=(
+        ("", "in the prompt"),
         ("Enter", "send"),
         ("Ctrl+J, Alt+Enter", "new line"),
         ("↑ (empty prompt)", "to the replies"),
+        ("", "on a reply"),
         ("↑ ↓, ← →", "choose a reply, a word of it"),
         ("+ -", "call the reply good ✓ or bad ✗"),
         ("e", "correct the reply ✎"),
         ("u", "undo, as often as you like"),
+        ("", "anywhere"),
         ("Esc", "cancel, then back to the prompt"),
         ("F2", "attention as a page, and back"),
         ("Ctrl+N", "new conversation"),
         ("Ctrl+R", "review all replies"),
         ("Ctrl+L, Ctrl+Z", "learn now; take that back"),
+        ("F3", "settings: search and screen"),
         ("Ctrl+T, Ctrl+P", "light or dark; all commands"),
         ("Ctrl+Q", "quit"),
     ),
     marks="The model was  ● sure  ◐ fairly sure  ○ not sure",
     review=review_wording.ENGLISH,
     learning=learning_wording.ENGLISH,
+    personal=personal_wording.ENGLISH,
 )
 
 CHINESE = Wording(
@@ -145,7 +151,6 @@ CHINESE = Wording(
     unanswered="没有回复：{why}",
     cancelled="（已取消）",
     busy="正在回复：请稍候，或按 Esc 取消。",
-    welcome="用中文或英文说点什么吧。",
     no_reply="这里会显示回复看向哪里：每行是回复的词，每列是你的词。",
     no_attention="这个模型没有注意力：它只读一遍，不再回头看。",
     probability="概率",
@@ -161,6 +166,7 @@ CHINESE = Wording(
         "^Q 退出",
         "F2 注意力",
         "^N 新对话",
+        "F3 设置",
         "^J 换行",
     ),
     reply_keys=(
@@ -179,24 +185,29 @@ CHINESE = Wording(
     answering_keys=("Esc 取消", "↑ 回复", "F1 帮助", "^Q 退出", "F2 注意力", "^N 新对话"),
     help_title="按键",
     help=(
+        ("", "在输入框中"),
         ("Enter", "发送"),
         ("Ctrl+J, Alt+Enter", "换行"),
         ("↑（空白时）", "到回复上去"),
+        ("", "在回复上"),
         ("↑ ↓, ← →", "选择回复，选择回复中的词"),
         ("+ -", "这条回复好 ✓ 或不好 ✗"),
         ("e", "纠正这条回复 ✎"),
         ("u", "撤销，可以一直撤销下去"),
+        ("", "随时"),
         ("Esc", "取消回复；再回到输入框"),
         ("F2", "注意力整页显示，再按返回"),
         ("Ctrl+N", "新对话"),
         ("Ctrl+R", "审阅全部回复"),
         ("Ctrl+L, Ctrl+Z", "马上学习；撤销学习"),
+        ("F3", "设置：搜索与界面"),
         ("Ctrl+T, Ctrl+P", "浅色或深色；全部命令"),
         ("Ctrl+Q", "退出"),
     ),
     marks="模型的把握：  ● 有把握   ◐ 一般   ○ 没把握",
     review=review_wording.CHINESE,
     learning=learning_wording.CHINESE,
+    personal=personal_wording.CHINESE,
 )
 
 WORDINGS = {"en": ENGLISH, "zh": CHINESE}

@@ -11,17 +11,19 @@ from threading import Event
 from textual import events
 from textual.pilot import Pilot
 
+from chatbot.cli.wishes import Wishes
 from chatbot.explaining import Explainer, Shelf
 from chatbot.learning import Learner
 from chatbot.reply import Responder
 from chatbot.storage.conversation_log import ConversationLog
 from chatbot.tui.app import ChatbotApp
+from chatbot.tui.personal import keep_nothing
 from chatbot.tui.story import Story
 from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.widgets.heatmap import HeatMap
 from chatbot.tui.widgets.prompt import Prompt
 from chatbot.tui.widgets.turn_view import ReplyView
-from chatbot.tui.wording import ENGLISH, Wording
+from chatbot.tui.wording import ENGLISH, WORDINGS, Wording
 from tests.doubles import ScriptedResponder
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -43,11 +45,18 @@ def app_with(
     learner: Learner | None = None,
     explainer: Explainer | None = None,
     shelf: Shelf | None = None,
+    wishes: Wishes | None = None,
 ) -> ChatbotApp:
     """Make an app whose responder is there at once, and its learner, if it has one, when it is asked for."""
     chosen = responder or ScriptedResponder()
     return app_loading(
-        lambda: chosen, log=log, wording=wording, learner=learner, explainer=explainer, shelf=shelf
+        lambda: chosen,
+        log=log,
+        wording=wording,
+        learner=learner,
+        explainer=explainer,
+        shelf=shelf,
+        wishes=wishes,
     )
 
 
@@ -59,7 +68,9 @@ def app_loading(
     learner: Learner | None = None,
     explainer: Explainer | None = None,
     shelf: Shelf | None = None,
+    wishes: Wishes | None = None,
 ) -> ChatbotApp:
+    """Make an app; what its user wishes for goes before the `wording`."""
     return ChatbotApp(
         load,
         story=Story(log, checkpoint="scripted"),
@@ -67,7 +78,9 @@ def app_loading(
         make_learner=None if learner is None else lambda responder: learner,
         make_explainer=None if explainer is None else lambda responder: explainer,
         shelf=shelf,
-        wording=wording,
+        wording=WORDINGS[wishes.language] if wishes else wording,
+        personal=wishes.personal() if wishes else None,
+        keep=wishes.keep if wishes else keep_nothing,
     )
 
 

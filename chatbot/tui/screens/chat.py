@@ -37,9 +37,9 @@ class ChatScreen(Screen[None]):
     AUTO_FOCUS = "Prompt"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-medium"), (100, "-wide")]  # noqa: RUF012  # as its base
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", show=False),
-        Binding("f2", "toggle_page", show=False),
-        Binding("ctrl+n", "new_conversation", show=False),
+        Binding("escape", "back", show=False, id="chat.back"),
+        Binding("f2", "toggle_page", show=False, id="chat.view"),
+        Binding("ctrl+n", "new_conversation", show=False, id="chat.new_conversation"),
     ]
 
     def __init__(
@@ -59,9 +59,15 @@ class ChatScreen(Screen[None]):
         yield StatusLine(aside="" if self._exchange.story.log else self._wording.no_log)
         yield GlassBox(self._wording)
         yield Prompt(self._wording.placeholder)
-        yield Editor(title=self._wording.review.editor, hint=self._wording.review.editor_keys)
+        yield Editor(self._wording.review)
         yield LearningBar(self._wording.learning)
         yield KeyBar()
+
+    def retell(self) -> None:
+        """Say in another language what was said when the screen was laid out."""
+        self.query_one(StatusLine).aside = "" if self._exchange.story.log else self._wording.no_log
+        self.query_one(Prompt).placeholder = self._wording.placeholder
+        self._tell()
 
     def on_mount(self) -> None:
         """Say that the model is on its way."""

@@ -29,10 +29,14 @@ class HelpScreen(ModalScreen[None]):
         self._marks = wording.marks
 
     def compose(self) -> ComposeResult:
-        """Lay out keys and acts in two columns, then the marks."""
+        """Lay out keys and acts in two columns under their headings, then the marks."""
         width = max(cell_len(key) for key, _ in self._keys)
         with VerticalScroll(id="help") as box:
             box.border_title = self._title
             for key, act in self._keys:
-                yield Static(Content.assemble((set_cell_size(key, width), "bold $text-accent"), f"  {act}"))
+                if key:
+                    line = Content.assemble((set_cell_size(key, width), "bold $text-accent"), f"  {act}")
+                else:
+                    line = Content.styled(act, "$text-muted italic")
+                yield Static(line)
             yield Static(Content(f"\n{self._marks}"))

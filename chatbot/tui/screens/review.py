@@ -34,22 +34,22 @@ class ReviewScreen(Screen[None]):
     AUTO_FOCUS = "QueueList"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-medium"), (100, "-wide")]  # noqa: RUF012  # as its base
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", show=False),
-        Binding("f2", "toggle_page", show=False),
-        Binding("left", "choose_word(-1)", show=False),
-        Binding("right", "choose_word(1)", show=False),
-        Binding("plus", "rate('good')", show=False),
-        Binding("minus", "rate('bad')", show=False),
-        Binding("e", "correct", show=False),
-        Binding("space", "skip", show=False),
-        Binding("u", "undo", show=False),
-        Binding("n", "note", show=False),
-        Binding("t", "tag", show=False),
-        Binding("d", "delete", show=False),
-        Binding("slash", "search", show=False),
-        Binding("f", "filter", show=False),
-        Binding("o", "next_order", show=False),
-        Binding("question_mark", "app.help", show=False),
+        Binding("escape", "leave", show=False, id="review.leave"),
+        Binding("f2", "toggle_page", show=False, id="review.view"),
+        Binding("left", "choose_word(-1)", show=False, id="review.previous_word"),
+        Binding("right", "choose_word(1)", show=False, id="review.next_word"),
+        Binding("plus", "rate('good')", show=False, id="review.good"),
+        Binding("minus", "rate('bad')", show=False, id="review.bad"),
+        Binding("e", "correct", show=False, id="review.correct"),
+        Binding("space", "skip", show=False, id="review.skip"),
+        Binding("u", "undo", show=False, id="review.undo"),
+        Binding("n", "note", show=False, id="review.note"),
+        Binding("t", "tag", show=False, id="review.tag"),
+        Binding("d", "delete", show=False, id="review.delete"),
+        Binding("slash", "search", show=False, id="review.search"),
+        Binding("f", "filter", show=False, id="review.filter"),
+        Binding("o", "next_order", show=False, id="review.order"),
+        Binding("question_mark", "app.help", show=False, id="review.help"),
     ]
 
     class Left(Message):
@@ -71,7 +71,7 @@ class ReviewScreen(Screen[None]):
         yield StatusLine()
         yield ReviewProgress(self._words)
         yield ReviewDesk(self._wording)
-        yield Editor(title=self._words.editor, hint=self._words.editor_keys)
+        yield Editor(self._words)
         yield LearningBar(self._wording.learning)
         yield KeyBar()
 
@@ -79,6 +79,14 @@ class ReviewScreen(Screen[None]):
         """Begin with the least sure of what waits."""
         self.query_one(KeyBar).hints = self._words.keys
         self._open(ReviewFilter(), QueueOrder.LEAST_SURE)
+
+    def retell(self) -> None:
+        """Say all of it in another language; the same reply stays chosen."""
+        self.query_one(KeyBar).hints = self._words.editing_keys if self._edited else self._words.keys
+        self._desk.queue.border_title = self._words.title
+        self._tell_wish()
+        self._count()
+        self._look()
 
     def action_leave(self) -> None:
         """Say that the reviewer is done."""
@@ -225,10 +233,13 @@ class ReviewScreen(Screen[None]):
 
     def _open(self, wanted: ReviewFilter, order: QueueOrder) -> None:
         if self._attempt(lambda: self._queue.open(wanted, order)):
-            wish = wish_in_words(QueueWish(wanted, order), self._words)
-            self.query_one(StatusLine).tell(f"{self._words.title} · {wish}")
+            self._tell_wish()
             self._desk.queue.show(self._queue.rows)
             self._count()
+
+    def _tell_wish(self) -> None:
+        wish = wish_in_words(QueueWish(self._queue.wanted, self._queue.order), self._words)
+        self.query_one(StatusLine).tell(f"{self._words.title} · {wish}")
 
     def _apply(self, wish: QueueWish | None) -> None:
         if wish is not None:

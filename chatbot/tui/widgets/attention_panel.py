@@ -62,6 +62,11 @@ class AttentionPanel(Vertical, can_focus=True):
             nothing = self._wording.no_reply if trace is None else self._wording.no_attention
             self.query_one("#nothing", Static).update(Content(nothing))
 
+    def retell(self) -> None:
+        """Say all of it in another language."""
+        self.query_one(HeatMap).legend = self._wording.legend
+        self.show(self._trace, word=self._word, place=self._place)
+
     def _title(self, trace: ReplyTrace | None) -> Content:
         """Name the panel; a reply that was learnt from a lesson says from which."""
         lesson = trace.lesson if trace else None

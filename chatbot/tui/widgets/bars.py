@@ -19,12 +19,14 @@ class StatusLine(Static):
     def __init__(self, *, aside: str = "") -> None:
         """Make a line; `aside` is always shown behind what is told."""
         super().__init__(markup=False)
-        self._aside = f"  · {aside}" if aside else ""
+        self.aside = aside
+        """What is shown behind everything that is told from now on; may be empty."""
 
     def tell(self, text: str, *, is_error: bool = False) -> None:
         """Show what is going on."""
         self.set_class(is_error, "-error")
-        self.update(Content.assemble(("chatbot", "bold $text-accent"), f"  {printable(text)}{self._aside}"))
+        aside = f"  · {self.aside}" if self.aside else ""
+        self.update(Content.assemble(("chatbot", "bold $text-accent"), f"  {printable(text)}{aside}"))
 
 
 class KeyBar(Widget):

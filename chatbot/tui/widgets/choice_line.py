@@ -8,6 +8,7 @@ from typing import ClassVar
 from rich.cells import set_cell_size
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -25,6 +26,14 @@ class ChoiceLine(Widget, can_focus=True):
     index: reactive[int] = reactive(0)
     """Which option is chosen, from 0."""
 
+    class Changed(Message):
+        """Another option is chosen."""
+
+        def __init__(self, line: ChoiceLine) -> None:
+            """Say where."""
+            super().__init__()
+            self.line = line
+
     def __init__(self, label: str, options: Sequence[str], index: int, *, label_width: int) -> None:
         """Offer options, one of them chosen; `label_width` is in cells."""
         super().__init__()
@@ -39,3 +48,4 @@ class ChoiceLine(Widget, can_focus=True):
     def action_turn(self, step: int) -> None:
         """Choose the next option, or the one before."""
         self.index = (self.index + step) % len(self._options)
+        self.post_message(self.Changed(self))

@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Static
 
 from chatbot.tui.widgets.turn_view import ReplyView, TurnView
+from chatbot.tui.widgets.welcome import Welcome
 from chatbot.tui.wording import Wording
 
 
@@ -21,15 +21,15 @@ class ConversationView(VerticalScroll, inherit_bindings=False):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pageup", "page_up", show=False),
-        Binding("pagedown", "page_down", show=False),
+        Binding("pageup", "page_up", show=False, id="chat.page_up"),
+        Binding("pagedown", "page_down", show=False, id="chat.page_down"),
     ]
 
     def __init__(self, wording: Wording) -> None:
         """Make an empty conversation."""
         super().__init__()
         self._wording = wording
-        self._label_width = max(cell_len(wording.user), cell_len(wording.bot))
+        self._label_width = _label_width(wording)
         # Kept beside the tree of widgets: asking that for them takes 50 ms after 300 turns.
         self._replies: list[ReplyView] = []
         self._chosen: ReplyView | None = None
@@ -39,11 +39,19 @@ class ConversationView(VerticalScroll, inherit_bindings=False):
         """Say what to do while nothing has been said."""
         # Never less high than the view: an anchored container hangs what is shorter from its lower edge.
         with Vertical(id="turns"):
-            yield Static(self._wording.welcome, id="welcome", markup=False)
+            yield Welcome(self._wording)
 
     def on_mount(self) -> None:
         """Stay at the bottom until the reader scrolls."""
         self.anchor()
+
+    def retell(self) -> None:
+        """Name the conversation and its speakers in another language."""
+        self.border_title = self._wording.conversation
+        self._label_width = _label_width(self._wording)
+        for view in self.query(TurnView):
+            label = self._wording.bot if isinstance(view, ReplyView) else self._wording.user
+            view.call_speaker(label, label_width=self._label_width)
 
     @property
     def chosen(self) -> ReplyView | None:
@@ -84,3 +92,8 @@ class ConversationView(VerticalScroll, inherit_bindings=False):
         self._replies.clear()
         self.query(TurnView).remove()
         self.query_one("#welcome").display = True
+
+
+def _label_width(wording: Wording) -> int:
+    """Return the width of the widest speaker's label, in cells."""
+    return max(cell_len(wording.user), cell_len(wording.bot))

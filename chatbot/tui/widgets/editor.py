@@ -8,13 +8,14 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from chatbot.text.normalize import printable
+from chatbot.tui.review_wording import ReviewWording
 from chatbot.tui.widgets.prompt import SentByEnter
 
 
 class Editor(SentByEnter):
     """A text to be changed and saved; out of sight until it is opened."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False, id="editor.leave")]
 
     class Saved(Message):
         """The text is to be saved."""
@@ -27,12 +28,17 @@ class Editor(SentByEnter):
     class Left(Message):
         """The text is not to be saved."""
 
-    def __init__(self, *, title: str, hint: str) -> None:
-        """Make a hidden editor; `hint` names its keys."""
+    def __init__(self, wording: ReviewWording) -> None:
+        """Make a hidden editor."""
         super().__init__()
-        self.border_title = title
-        self.border_subtitle = hint
+        self._wording = wording
         self.display = False
+        self.retell()
+
+    def retell(self) -> None:
+        """Say what is done here, and with which keys."""
+        self.border_title = self._wording.editor
+        self.border_subtitle = self._wording.editor_keys
 
     def sent(self, text: str) -> Message:
         """Return what tells that the text is to be saved."""

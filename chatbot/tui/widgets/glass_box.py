@@ -21,15 +21,15 @@ class GlassBox(Horizontal):
     """Choose a reply and one of its words with the arrow keys; the sidebar follows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "choose_reply(-1)", show=False),
-        Binding("down", "choose_reply(1)", show=False),
-        Binding("left", "choose_word(-1)", show=False),
-        Binding("right", "choose_word(1)", show=False),
-        Binding("enter", "leave", show=False),
-        Binding("plus", "rate('good')", show=False),
-        Binding("minus", "rate('bad')", show=False),
-        Binding("e", "correct", show=False),
-        Binding("u", "undo", show=False),
+        Binding("up", "choose_reply(-1)", show=False, id="reply.previous"),
+        Binding("down", "choose_reply(1)", show=False, id="reply.next"),
+        Binding("left", "choose_word(-1)", show=False, id="reply.previous_word"),
+        Binding("right", "choose_word(1)", show=False, id="reply.next_word"),
+        Binding("enter", "leave", show=False, id="reply.leave"),
+        Binding("plus", "rate('good')", show=False, id="reply.good"),
+        Binding("minus", "rate('bad')", show=False, id="reply.bad"),
+        Binding("e", "correct", show=False, id="reply.correct"),
+        Binding("u", "undo", show=False, id="reply.undo"),
     ]
 
     class Left(Message):

@@ -45,7 +45,8 @@ class HeatMap(Widget):
     def __init__(self, legend: str) -> None:
         """Make an empty map; `legend` stands before the scale of shades."""
         super().__init__()
-        self._legend = legend
+        self.legend = legend
+        """Changed before the map is shown anew."""
         self._attention = NOTHING
         self._chosen = 0
         self._drawn: list[list[Segment]] = []
@@ -116,7 +117,7 @@ class HeatMap(Widget):
         return Segment(digit.center(column.width), shades[step])
 
     def _scale(self) -> list[Segment]:
-        segments = [Segment(f"{self._legend} ", self.get_component_rich_style("heatmap--label"))]
+        segments = [Segment(f"{self.legend} ", self.get_component_rich_style("heatmap--label"))]
         return segments + [Segment(f"{step} ", shade) for step, shade in enumerate(self._shades())]
 
     def _shades(self) -> list[Style]:

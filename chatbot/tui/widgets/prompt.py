@@ -14,7 +14,9 @@ from textual.widgets import TextArea
 class SentByEnter(TextArea):
     """A text area that sends on Enter; it keeps its text until it is told that the text is safe."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j,alt+enter", "new_line", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+j,alt+enter", "new_line", show=False, id="prompt.new_line"),
+    ]
 
     def __init__(self, placeholder: str = "") -> None:
         """Make an empty text area."""

@@ -36,12 +36,12 @@ class QueueList(ScrollView, can_focus=True, inherit_bindings=False):
         "queue--chosen-reply",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", show=False),
-        Binding("up,k", "move(-1)", show=False),
-        Binding("pagedown", "move_page(1)", show=False),
-        Binding("pageup", "move_page(-1)", show=False),
-        Binding("home", "first", show=False),
-        Binding("end", "last", show=False),
+        Binding("down,j", "move(1)", show=False, id="review.next"),
+        Binding("up,k", "move(-1)", show=False, id="review.previous"),
+        Binding("pagedown", "move_page(1)", show=False, id="review.page_down"),
+        Binding("pageup", "move_page(-1)", show=False, id="review.page_up"),
+        Binding("home", "first", show=False, id="review.first"),
+        Binding("end", "last", show=False, id="review.last"),
     ]
 
     class Chosen(Message):

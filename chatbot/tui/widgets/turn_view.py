@@ -40,6 +40,11 @@ class TurnView(Widget):
         """What stands at the right edge."""
         return self._note
 
+    def call_speaker(self, label: str, *, label_width: int) -> None:
+        """Name who speaks, as when it was made."""
+        self._speaker = set_cell_size(label, label_width)
+        self.refresh(layout=True)
+
     def write(self, body: str, *, note: str = "") -> None:
         """Replace what is shown."""
         self._body = printable(body)

@@ -1,0 +1,159 @@
+"""Keys as people write and read them, and the words of the interface with the keys in force."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from textual.binding import Binding, InvalidBinding
+from textual.dom import DOMNode
+from textual.keys import Keys, format_key, key_to_character
+
+MODIFIERS = {"ctrl": "Ctrl", "alt": "Alt", "shift": "Shift", "super": "Super"}
+"""What may be held down with a key, and how it is shown."""
+
+SHOWN = {
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "delete": "Del",
+}
+"""How keys without a character of their own are shown, where it is not their name."""
+
+_NAMED = {key.value for key in Keys} | {f"f{number}" for number in range(1, 25)}
+
+
+@dataclass(frozen=True, slots=True)
+class Rebound:
+    """An action that is on other keys than it was made with."""
+
+    action: str
+    """Its id, such as "reply.correct": the part of the interface that hears it comes first."""
+
+    before: tuple[str, ...]
+    """The keys it was made with, by Textual's names."""
+
+    keys: tuple[str, ...]
+    """Those it has now."""
+
+
+def key_named(typed: str) -> str | None:
+    """Return Textual's name of a key as people write it: "e", "+", "Ctrl+X"; None where there is none."""
+    *modifiers, last = typed.lower().split("+") if len(typed) > 1 else [typed]
+    if any(modifier not in MODIFIERS for modifier in modifiers):
+        return None
+    try:
+        (bound,) = Binding.make_bindings([Binding(last, "")])
+    except (InvalidBinding, ValueError):  # No key, or the comma that stands between two.
+        return None
+    name = bound.key
+    return "+".join((*modifiers, name)) if name in _NAMED or _character(name) else None
+
+
+def types_a_character(key: str) -> bool:
+    """Tell whether a key, in a field of text, types something."""
+    return key == "space" or _character(key) is not None
+
+
+def shown_key(key: str, *, is_short: bool = False) -> str:
+    """Return a key as it is shown: "Ctrl+R", or "^R" where it is to be short."""
+    *modifiers, last = key.split("+")
+    name = SHOWN.get(last) or _character(last) or last.capitalize()
+    if is_short and modifiers == ["ctrl"]:
+        return f"^{name.upper()}"
+    name = name.upper() if modifiers and len(name) == 1 else name
+    return "+".join((*(MODIFIERS[modifier] for modifier in modifiers), name))
+
+
+def _character(key: str) -> str | None:
+    if key in _NAMED or "+" in key:
+        return None
+    # Textual calls some characters by names of its own ("plus"), and only shows what they are.
+    return key_to_character(key) or (shown if len(shown := format_key(key)) == 1 else None)
+
+
+def named_bindings(kind: type[DOMNode]) -> Iterator[tuple[str, Binding]]:
+    """Go through the bindings with an id that a kind of node has, one a key; the id comes first."""
+    for each in kind.__mro__:
+        for binding in Binding.make_bindings(each.__dict__.get("BINDINGS", ())):
+            if binding.id is not None:
+                yield binding.id, binding
+
+
+Words = TypeVar("Words")
+
+
+def with_keys(words: Words, rebound: Iterable[Rebound]) -> Words:
+    """Return the words of the interface, a tree of dataclasses, with every key they name as it is now.
+
+    In lists of keys (fields called `help` or `…keys`) and in running text; there a letter is a key after
+    "press", and in brackets of its own.
+    """
+    of_review = _replacements(each for each in rebound if not each.action.startswith(CHAT_AREAS))
+    of_chat = _replacements(each for each in rebound if not each.action.startswith("review."))
+    return _changed(words, of_chat, of_review) if of_chat or of_review else words
+
+
+CHAT_AREAS = ("chat.", "reply.", "prompt.")
+"""How the ids of actions begin that the review screen does not hear."""
+
+
+def _replacements(rebound: Iterable[Rebound]) -> dict[str, str]:
+    """Return what stands for each key's name as it was."""
+    found = {}
+    for each in rebound:
+        for place, key in enumerate(each.before):
+            now = each.keys[min(place, len(each.keys) - 1)]
+            for is_short in (False, True):
+                found[shown_key(key, is_short=is_short)] = shown_key(now, is_short=is_short)
+    return found
+
+
+def _changed(words: Any, keys: Mapping[str, str], other_keys: Mapping[str, str]) -> Any:
+    changes = {}
+    for each in fields(words):
+        value = getattr(words, each.name)
+        if is_dataclass(value):
+            inner = other_keys if each.name == "review" else keys
+            changes[each.name] = _changed(value, inner, keys)
+        elif isinstance(value, str):
+            # The invitation to correct stands among the words of the review, but in the chat.
+            changes[each.name] = _told(value, other_keys if each.name == "invitation" else keys)
+        elif each.name == "help" or each.name.endswith("keys"):
+            changes[each.name] = tuple(_hint(line, keys) for line in value)
+    return replace(words, **changes)
+
+
+def _hint(line: Any, keys: Mapping[str, str]) -> Any:
+    """Change a hint, "^R review" or ("Ctrl+R", "review"): a letter is a key in its first part alone."""
+    if isinstance(line, tuple):
+        return _replaced(line[0], keys), _told(line[1], keys)
+    key, space, act = line.partition(" ")
+    return f"{_replaced(key, keys)}{space}{_told(act, keys)}"
+
+
+def _told(text: str, keys: Mapping[str, str]) -> str:
+    """Change running text."""
+    letters = {key: now for key, now in keys.items() if len(key) == 1}
+    names = {key: now for key, now in keys.items() if len(key) > 1}
+    return _replaced(
+        _replaced(text, names), letters, before=r"(?<=press )|(?<=按 )|(?<=[(（])", behind=r"(?![^\s)）])"
+    )
+
+
+def _replaced(
+    text: str, keys: Mapping[str, str], *, before: str = r"(?<![\w+^])", behind: str = r"(?!\w)"
+) -> str:
+    """Change every key that is found between two patterns."""
+    if not keys:
+        return text
+    longest_first = "|".join(re.escape(key) for key in sorted(keys, key=len, reverse=True))
+    return re.sub(f"(?:{before})(?:{longest_first}){behind}", lambda found: keys[found[0]], text)

@@ -1,0 +1,157 @@
+"""An app that is as its user wishes: theme, language, keys, the palette, and the screen of settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette, Provider
+from textual.events import Mount
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.theme import Theme, ThemeProvider
+
+from chatbot.config import SearchConfig
+from chatbot.errors import ChatbotError
+from chatbot.preferences import Keep, Setting
+from chatbot.text.normalize import printable
+from chatbot.tui.answering import told
+from chatbot.tui.commands import Commands, commands
+from chatbot.tui.keymap import with_keys
+from chatbot.tui.personal import Personal, keep_nothing
+from chatbot.tui.screens.settings import SettingsScreen
+from chatbot.tui.speech import Retold, Speech
+from chatbot.tui.wording import WORDINGS, Wording
+
+TROUBLE_SECONDS = 15
+"""How long it is told what is wrong with the user's file, which may take reading."""
+
+
+class PersonalApp(App[None]):
+    """Begins as the user's file says, and keeps what the user changes on the screen."""
+
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Commands}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+t", "toggle_lightness", show=False, priority=True, id="app.lightness"),
+        Binding("f3", "settings", show=False, id="app.settings"),
+        Binding("ctrl+p", "command_palette", show=False, priority=True, id="app.commands"),
+        Binding("ctrl+q", "quit", show=False, priority=True, id="app.quit"),
+    ]
+
+    heat_map_colours: reactive[str] = reactive("theme", init=False)
+    """In which of `preferences.HEAT_MAP_COLOURS` attention is drawn; may be watched."""
+
+    def __init__(self, *, wording: Wording, personal: Personal | None, keep: Keep = keep_nothing) -> None:
+        """Make the app.
+
+        Args:
+            wording: The language of the interface at first.
+            personal: The user's wishes; None where there are none.
+            keep: Writes down what is changed on the screen; may raise, which is told.
+        """
+        super().__init__()
+        self._personal = personal or Personal()
+        self._preferences = self._personal.preferences
+        self._keep_settings = keep
+        self._speech = Speech(with_keys(wording, self._personal.rebound))
+        self._wording = self._speech.wording
+        self._chosen_search: SearchConfig | None = None
+        self._unknown_theme = ""
+        self.set_reactive(PersonalApp.heat_map_colours, self._preferences.heat_map_colours)
+        self.set_keymap({each.action: ",".join(each.keys) for each in self._personal.rebound})
+        self._begin_theme(self._preferences.theme)
+
+    @property
+    def search(self) -> SearchConfig:
+        """How the next reply will be searched for."""
+        return self._chosen_search or self._preferences.search
+
+    @property
+    def language(self) -> str:
+        """The language wished for: one of `preferences.LANGUAGES`."""
+        return self._preferences.language
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer in the palette all that keys do, and what has no key."""
+        yield from commands(self, screen, self._wording.personal, self._personal.rebound)
+
+    def action_command_palette(self) -> None:
+        """Open the palette in the user's language."""
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            placeholder = self._wording.personal.find_command
+            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Open a palette of themes."""
+        placeholder = self._wording.personal.find_theme
+        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=placeholder))
+
+    def action_toggle_lightness(self) -> None:
+        """Change between the light and the dark theme."""
+        self.theme = "textual-light" if self.current_theme.dark else "textual-dark"
+
+    def action_switch_language(self) -> None:
+        """Change between Chinese and English."""
+        self.choose_language("en" if self._wording.personal.language == "zh" else "zh")
+
+    def action_settings(self) -> None:
+        """Open the settings, once, on any screen that is not a question itself."""
+        if not self.screen.is_modal:
+            self.push_screen(SettingsScreen(self, tuple(sorted(self.available_themes)), self._wording))
+
+    def choose_language(self, language: str) -> None:
+        """Speak another language at once; "auto" means the locale's."""
+        self._preferences = replace(self._preferences, language=language)
+        code = self._personal.locale_language if language == "auto" else language
+        self._speech.spoken = with_keys(WORDINGS[code], self._personal.rebound)
+        for screen in self.screen_stack:
+            for node in screen.walk_children(with_self=True):
+                if isinstance(node, Retold):
+                    node.retell()
+            screen.refresh(layout=True)
+        self.keep({"language": language})
+
+    def choose_colours(self, colours: str) -> None:
+        """Draw attention in another set of colours."""
+        self.heat_map_colours = colours
+        self.keep({"heat_map_colours": colours})
+
+    def choose_search(self, search: SearchConfig) -> None:
+        """Search for the next replies in another way."""
+        self._chosen_search = search
+
+    def keep(self, settings: Mapping[str, Setting]) -> bool:
+        """Write settings down; tell where that cannot be done."""
+        try:
+            self._keep_settings(settings)
+        except (ChatbotError, OSError) as error:
+            why = self._wording.personal.not_kept.format(why=told(error))
+            self.notify(printable(why), severity="warning", markup=False)
+            return False
+        return True
+
+    @on(Mount)
+    def _begin_to_keep(self) -> None:
+        """Tell what is wrong with the wishes, and keep the theme from now on."""
+        troubles = list(self._personal.troubles)
+        if self._unknown_theme:
+            troubles.append(self._wording.personal.unknown_theme.format(name=self._unknown_theme))
+        for why in troubles:
+            self.notify(printable(why), severity="warning", markup=False, timeout=TROUBLE_SECONDS)
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+
+    def _begin_theme(self, name: str) -> None:
+        if name in self.available_themes:
+            self.theme = name
+        else:
+            self._unknown_theme = name
+        self._kept_theme = self.theme
+
+    def _keep_theme(self, theme: Theme) -> None:
+        if theme.name != self._kept_theme:
+            self._kept_theme = theme.name
+            self.keep({"theme": theme.name})
