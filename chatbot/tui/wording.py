@@ -37,6 +37,9 @@ class Wording:
     looked_at: str
     place: str
     no_words: str
+    hidden: str
+    """Under a turn too long to be shown whole."""
+
     prompt_keys: tuple[str, ...]
     """What the keys do while the prompt has the focus, the most needed first."""
 
@@ -80,6 +83,7 @@ ENGLISH = Wording(
     looked_at="looked at",
     place="reply {reply} · word {word}",
     no_words="(no words)",
+    hidden="… {characters} more characters, kept whole",
     prompt_keys=(
         "Enter send",
         "↑ replies",
@@ -157,6 +161,7 @@ CHINESE = Wording(
     looked_at="看向",
     place="回复 {reply} · 词 {word}",
     no_words="（无言）",
+    hidden="……还有 {characters} 个字符，已完整保存",
     prompt_keys=(
         "Enter 发送",
         "↑ 回复",

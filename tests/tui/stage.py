@@ -119,7 +119,7 @@ async def say(pilot: Pilot[None], text: str) -> ReplyView:
     await pilot.press("enter")
     await until(pilot, lambda: len(replies_of(pilot)) > before)
     view = replies_of(pilot)[-1]
-    await until(pilot, lambda: bool(view.note) or view.has_class("-failed"))
+    await until(pilot, lambda: bool(view.note) or view.has_failed)
     return view
 
 

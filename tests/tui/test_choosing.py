@@ -110,7 +110,8 @@ async def test_a_reply_that_is_being_read_is_not_taken_away_by_a_new_one() -> No
 async def test_a_click_chooses_a_reply_and_a_word() -> None:
     async with app_with().run_test(size=(120, 40)) as pilot:
         await talk_twice(pilot)
-        await pilot.click(replies_of(pilot)[0])
+        # Behind the border: the question, a free line, then the first reply.
+        await pilot.click("ConversationView", offset=(20, 3))
         await pilot.click("HeatMap", offset=(1, 3))
 
         assert box_of(pilot).conversation.chosen is replies_of(pilot)[0]

@@ -83,7 +83,7 @@ async def test_a_turn_that_waited_for_a_model_that_failed_is_told() -> None:
         await type_in(pilot, "你好")
         await pilot.press("enter")
         loader.may_finish.set()
-        await until(pilot, lambda: bool(replies_of(pilot)) and replies_of(pilot)[0].has_class("-failed"))
+        await until(pilot, lambda: bool(replies_of(pilot)) and replies_of(pilot)[0].has_failed)
 
         assert replies_of(pilot)[0].body == f"no answer: {DAMAGED}"
 
@@ -135,7 +135,7 @@ async def test_a_reply_that_breaks_off_leaves_the_app_running(failure: Exception
         responder.failure = None
         next_view = await say(pilot, ENGLISH_PROMPT)
 
-        assert view.has_class("-failed")
+        assert view.has_failed
         assert view.body.startswith("no answer: ")
         assert next_view.body == "Yes I am, any time"
 

@@ -139,7 +139,7 @@ class GlassBox(Horizontal):
         """Say that the reader is done."""
         self.post_message(self.Left())
 
-    @on(ReplyView.Clicked)
-    def _choose_clicked(self, event: ReplyView.Clicked) -> None:
+    @on(ConversationView.ReplyClicked)
+    def _choose_clicked(self, event: ConversationView.ReplyClicked) -> None:
         event.stop()
         self.choose(event.view, word=0)

@@ -1,13 +1,14 @@
-"""One turn of the conversation as it is shown."""
+"""One turn of the conversation as it is shown: what stands where, not yet drawn.
+
+Plain objects, not widgets: a conversation of a thousand turns costs what is seen of it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.cells import cell_len, set_cell_size
-from textual import events
 from textual.content import Content
-from textual.geometry import Size
-from textual.message import Message
-from textual.widget import Widget
 
 from chatbot.storage.review_records import Review
 from chatbot.text.normalize import printable
@@ -19,16 +20,34 @@ from chatbot.tui.wording import Wording
 NOTE_WIDTH = 9
 """Cells at the right edge for the time, or for the confidence and the verdict, with space before it."""
 
+MOST_LINES = 20
+"""Lines of one turn that are shown; of a pasted book the beginning tells which it was."""
 
-class TurnView(Widget):
+
+class TurnView:
     """A speaker's label, what was said, and a note at the right edge."""
 
-    def __init__(self, label: str, body: str, *, note: str = "", label_width: int) -> None:
+    def __init__(self, label: str, body: str, *, note: str = "", label_width: int, wording: Wording) -> None:
         """Show a turn; `label_width`, in cells, is the same for every turn."""
-        super().__init__()
         self._speaker = set_cell_size(label, label_width)
         self._body = printable(body)
         self._note = note
+        self._wording = wording
+        self._drawn: tuple[int, list[Content]] | None = None
+        self.place = -1
+        """Which turn of its conversation it is, from 0."""
+
+        self.changed: Callable[[TurnView], None] = lambda turn: None
+        """Told whenever it looks different."""
+
+        self.is_quiet = False
+        """Whether nothing was said yet, or nothing is left."""
+
+        self.has_failed = False
+        """Whether there is only a reason here why nothing was said."""
+
+        self.is_chosen = False
+        """Whether this is the reply whose attention is seen."""
 
     @property
     def body(self) -> str:
@@ -43,28 +62,33 @@ class TurnView(Widget):
     def call_speaker(self, label: str, *, label_width: int) -> None:
         """Name who speaks, as when it was made."""
         self._speaker = set_cell_size(label, label_width)
-        self.refresh(layout=True)
+        self.redraw()
 
     def write(self, body: str, *, note: str = "") -> None:
         """Replace what is shown."""
         self._body = printable(body)
         self._note = note
-        self.refresh(layout=True)
+        self.redraw()
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Count the lines the body takes in `width` cells."""
-        return len(self._lines(width))
+    def redraw(self) -> None:
+        """Say that it looks different now."""
+        self._drawn = None
+        self.changed(self)
 
-    def render(self) -> Content:
-        """Lay label, body and note side by side."""
-        width = self.content_size.width
-        first, *rest = self._lines(width)
+    def lines(self, width: int) -> list[Content]:
+        """Lay label, body and note side by side in `width` cells, one line each."""
+        if self._drawn is None or self._drawn[0] != width:
+            self._drawn = width, self._lay_out(width)
+        return self._drawn[1]
+
+    def _lay_out(self, width: int) -> list[Content]:
+        first, *rest = self._body_lines(width)
         gap = max(0, self._body_width(width) - first.cell_length)
         head = Content.assemble(
             (self._prefix, "$text-muted"), first, " " * gap, (self._note.rjust(NOTE_WIDTH), "$text-muted")
         )
         indent = Content(" " * cell_len(self._prefix))
-        return Content("\n").join([head, *(indent + line for line in rest)])
+        return [head, *(indent + line for line in rest)]
 
     def _remark(self) -> Content:
         """Return what stands under the body; nothing here."""
@@ -72,41 +96,44 @@ class TurnView(Widget):
 
     @property
     def _prefix(self) -> str:
-        return f"{'▸' if self.has_class('-chosen') else ' '} {self._speaker}  "
+        return f"{'▸' if self.is_chosen else ' '} {self._speaker}  "
 
     def _body_width(self, width: int) -> int:
         return max(2, width - cell_len(self._prefix) - NOTE_WIDTH)
 
-    def _lines(self, width: int) -> list[Content]:
+    def _body_lines(self, width: int) -> list[Content]:
+        body_width = self._body_width(width)
+        # Beyond this no line of it could be shown; wrapping a whole book takes seconds.
+        shown = self._body[: body_width * (MOST_LINES + 1)]
         # Tabs have no width of their own; everything here is counted in cells.
-        body = Content(self._body.expandtabs(4)).wrap(self._body_width(width)) or [Content("")]
+        body = Content(shown.expandtabs(4)).wrap(body_width) or [Content("")]
+        if len(body) > MOST_LINES or len(shown) < len(self._body):
+            hidden = len(self._body) - sum(len(line.plain) for line in body[:MOST_LINES])
+            cut = self._wording.hidden.format(characters=f"{max(hidden, 1):,}")
+            body = [*body[:MOST_LINES], Content.styled(cut, "$text-muted italic")]
         remark = self._remark()
         # What stands under the body has nothing at its right edge to leave room for.
-        return body + (remark.wrap(self._body_width(width) + NOTE_WIDTH) if remark else [])
+        return body + (remark.wrap(body_width + NOTE_WIDTH) if remark else [])
 
 
 class ReplyView(TurnView):
     """The bot's turn: waiting, growing, finished or failed."""
 
-    class Clicked(Message):
-        """The reply was clicked."""
-
-        def __init__(self, view: ReplyView) -> None:
-            """Say which."""
-            super().__init__()
-            self.view = view
-
     def __init__(self, wording: Wording, question: TurnView, *, label_width: int) -> None:
         """Say that the model is waited for; `question` is what is answered."""
-        super().__init__(wording.bot, wording.waiting, label_width=label_width)
-        self._wording = wording
+        super().__init__(wording.bot, wording.waiting, label_width=label_width, wording=wording)
         self._question = question
         self._trace: ReplyTrace | None = None
         self._answered: Answered | None = None
         self._turn_id: int | None = None
         self._review: Review | None = None
         self._is_unsure = False
-        self.add_class("-waiting")
+        self.is_quiet = True
+
+    @property
+    def question(self) -> TurnView:
+        """What is answered."""
+        return self._question
 
     @property
     def trace(self) -> ReplyTrace | None:
@@ -136,7 +163,7 @@ class ReplyView(TurnView):
     def keep(self, turn_id: int) -> None:
         """Know which turn of the log it is: it can be judged from now on."""
         self._turn_id = turn_id
-        self.refresh(layout=True)
+        self.redraw()
 
     def judge(self, review: Review | None) -> None:
         """Show a verdict, or none any more."""
@@ -152,13 +179,13 @@ class ReplyView(TurnView):
         self._trace = None
         self._answered = None
         for view in (self._question, self):
-            view.add_class("-waiting")
+            view.is_quiet = True
             view.write(self._wording.review.deleted)
 
     def mark(self, is_chosen: bool) -> None:
         """Show whether this is the reply whose attention is seen."""
-        self.set_class(is_chosen, "-chosen")
-        self.refresh()
+        self.is_chosen = is_chosen
+        self.redraw()
 
     def await_words(self) -> None:
         """Say that the model is at work."""
@@ -168,7 +195,7 @@ class ReplyView(TurnView):
         """Show what there is so far."""
         if draft.text:
             self._trace = draft.trace()
-            self.remove_class("-waiting")
+            self.is_quiet = False
             self.write(f"{draft.text}▌")
 
     def finish(self, answered: Answered, trace: ReplyTrace) -> None:
@@ -177,7 +204,7 @@ class ReplyView(TurnView):
         self._trace = trace
         reply = answered.reply
         is_cancelled = reply.stop == "cancelled"
-        self.remove_class("-waiting")
+        self.is_quiet = False
         cut = f" {self._wording.cancelled}" if is_cancelled else ""
         body = f"{reply.text}{cut}".strip() or self._wording.no_words
         mark = confidence_mark(reply.confidence)
@@ -186,13 +213,9 @@ class ReplyView(TurnView):
 
     def fail(self, why: str) -> None:
         """Show why there is no reply."""
-        self.remove_class("-waiting")
-        self.add_class("-failed")
+        self.is_quiet = False
+        self.has_failed = True
         self.write(why)
-
-    def on_click(self, event: events.Click) -> None:
-        """Ask to be chosen."""
-        self.post_message(self.Clicked(self))
 
     def _remark(self) -> Content:
         """Return the correction, or the invitation to make one."""
