@@ -4,7 +4,8 @@ ChatbotError
 ├── CorpusError       a file of dialogue: names path and line
 ├── CheckpointError   a saved model: damaged, foreign, or not there
 ├── ConfigError       a setting outside its range
-└── LogError          the conversation log: not a database, not writable, too new
+├── LogError          the conversation log: not a database, not writable, too new
+└── ServeError        the browser's server: a port that is taken, an address that is not ours
 
 A message is one line: what was expected, what was found, where, what to do.
 """
@@ -37,3 +38,7 @@ class ConfigError(ChatbotError):
 
 class LogError(ChatbotError):
     """The conversation log cannot be read or written."""
+
+
+class ServeError(ChatbotError):
+    """The server for browsers cannot start."""

@@ -20,9 +20,11 @@ COMMANDS = {
     "chat": "talk, and watch where each reply looks (the default)",
     "checkpoints": "list the models, choose the one to talk with, go back",
     "corpora": "show what is in files of dialogue",
+    "doctor": "tell what the terminal can show, and check the model and the log",
     "logs": "find, show, export and delete the logged conversations",
     "retrain": "learn from reviewed conversations",
     "review": "judge and correct replies, one key each",
+    "serve": "talk in a browser",
     "train": "teach a new model from files of dialogue",
 }
 """Every command and what it does; `chatbot/cli/NAME.py` holds a function NAME for each.

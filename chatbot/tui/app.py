@@ -50,6 +50,7 @@ class ChatbotApp(TeachingApp):
         make_learner: Callable[[Responder], Learner] | None = None,
         make_explainer: Callable[[Responder], Explainer] | None = None,
         shelf: Shelf | None = None,
+        visitor: bool = False,
         wording: Wording = ENGLISH,
     ) -> None:
         """Make the app.
@@ -62,11 +63,13 @@ class ChatbotApp(TeachingApp):
             make_explainer: Makes what says why a responder answers as it does; called on the screen's
                 thread, so it must be quick.
             shelf: The checkpoints to compare with.
+            visitor: Whether a stranger talks here: what others said, and what the model learns, is not his.
             wording: The language of the interface.
         """
-        sitting = Sitting(story.log.reviews) if story.log else None
+        sitting = Sitting(story.log.reviews) if story.log and not visitor else None
         teacher = None if make_learner is None else partial(self._learner, make_learner)
         super().__init__(sitting, make_learner=teacher, wording=wording)
+        self.visitor = visitor
         self._load_responder = load_responder
         self._make_explainer = make_explainer
         self.shelf = shelf

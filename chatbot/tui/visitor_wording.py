@@ -1,0 +1,50 @@
+"""The words for a visitor in a browser: what is not for him is not offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from chatbot.tui.wording import CHINESE, Wording
+
+HOSTS_KEYS = frozenset(
+    {"+", "-", "+ -", "e", "u", "s", "^R", "^L", "^O", "^Z", "Ctrl+R", "Ctrl+L", "Ctrl+O", "Ctrl+Z"}
+)
+"""Keys that show what others said, teach the model, or write files where the program runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorWording:
+    """What only a visitor is told."""
+
+    kept: str
+    not_his: str
+
+
+ENGLISH_VISITOR = VisitorWording(
+    kept="What is said here is kept in the log of whoever runs this chatbot.",
+    not_his="Reviewing and teaching are for whoever runs this chatbot.",
+)
+
+CHINESE_VISITOR = VisitorWording(
+    kept="这里说的话会记录在运行者的日志里。",
+    not_his="审阅和教学由运行这个机器人的人来做。",
+)
+
+
+def for_visitors(wording: Wording, *, is_logged: bool) -> Wording:
+    """Return the words of the interface without what is its host's; say that a log is kept, if one is."""
+    words = CHINESE_VISITOR if wording is CHINESE else ENGLISH_VISITOR
+    return replace(
+        wording,
+        welcome=f"{wording.welcome}\n{words.kept}" if is_logged else wording.welcome,
+        prompt_keys=_for_all(wording.prompt_keys),
+        reply_keys=_for_all(wording.reply_keys),
+        answering_keys=_for_all(wording.answering_keys),
+        help=tuple((keys, act) for keys, act in wording.help if not HOSTS_KEYS.issuperset(keys.split(", "))),
+        review=replace(wording.review, not_kept=words.not_his, invitation=""),
+    )
+
+
+def _for_all(hints: Iterable[str]) -> tuple[str, ...]:
+    return tuple(hint for hint in hints if hint.partition(" ")[0] not in HOSTS_KEYS)
