@@ -107,7 +107,7 @@ async def _serve(server: ChatServer, sockets: tuple[socket.socket, ...], address
 
     def tell() -> None:
         answer(address)
-        notice(f"{visitors} visitors at a time; Ctrl-C ends it")
+        notice(f"visitors at a time: {visitors}; Ctrl-C ends it")
 
     await serve_on(sockets, server, on_ready=tell)
 
