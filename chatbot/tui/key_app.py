@@ -48,8 +48,8 @@ class KeyApp(App[None]):
         self._show(
             self._wording.paste.format(
                 characters=len(text),
-                lines=text.count("\n") + 1,
-                beginning=" ".join(printable(text[:SHOWN_OF_PASTE]).split()),
+                lines=len(text.splitlines()),
+                beginning=printable(" ".join(text[:SHOWN_OF_PASTE].split())),
             )
         )
 
