@@ -139,6 +139,10 @@ class ChatServer(Server):
             sizes = (to_int(request.query.get(name, ""), 80) for name in ("width", "height"))
             await visit.start(*within_limits(*sizes))
             await self._process_messages(socket, visit)
+        except OSError as error:
+            # No memory or no process left: the visit ends, the server goes on.
+            log.warning("a visit has ended: %s", error)
+            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
         finally:
             await visit.stop()
             del self._visits[socket]

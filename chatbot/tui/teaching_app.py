@@ -61,8 +61,6 @@ class TeachingApp(App[None]):
             wording: The language of the interface.
         """
         super().__init__()
-        self.visitor = False
-        """Whether a stranger sits here, to whom nothing is offered that is the host's."""
         self._sitting = sitting
         self._wording = wording
         self._learning: str | LearnProgressed = ""
@@ -81,8 +79,6 @@ class TeachingApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer what the keys do in the palette as well."""
         yield from super().get_system_commands(screen)
-        if self.visitor:
-            return
         acts = (self.action_review, self.action_learn, self.action_undo_learning)
         for (title, what), act in zip(self._wording.learning.commands, acts, strict=True):
             yield SystemCommand(title, what, act)

@@ -1,9 +1,11 @@
-"""The words for a visitor in a browser: what is not for him is not offered."""
+"""What a visitor in a browser may do, and the words for him: what is not for him is not offered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+
+from textual.actions import ActionParseResult, parse
 
 from chatbot.tui.wording import CHINESE, Wording
 
@@ -11,6 +13,10 @@ HOSTS_KEYS = frozenset(
     {"+", "-", "+ -", "e", "u", "s", "^R", "^L", "^O", "^Z", "Ctrl+R", "Ctrl+L", "Ctrl+O", "Ctrl+Z"}
 )
 """Keys that show what others said, teach the model, or write files where the program runs."""
+
+
+HOSTS_ACTIONS = frozenset({"review", "learn", "undo_learning", "conversations", "save_picture", "settings"})
+"""Actions behind such keys, and those that let a stranger choose how much the machine has to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +29,12 @@ class VisitorWording:
 
 ENGLISH_VISITOR = VisitorWording(
     kept="What is said here is kept in the log of whoever runs this chatbot.",
-    not_his="Reviewing and teaching are for whoever runs this chatbot.",
+    not_his="That is for whoever runs this chatbot.",
 )
 
 CHINESE_VISITOR = VisitorWording(
     kept="这里说的话会记录在运行者的日志里。",
-    not_his="审阅和教学由运行这个机器人的人来做。",
+    not_his="这项操作只有运行者可以做。",
 )
 
 
@@ -48,3 +54,9 @@ def for_visitors(wording: Wording, *, is_logged: bool) -> Wording:
 
 def _for_all(hints: Iterable[str]) -> tuple[str, ...]:
     return tuple(hint for hint in hints if hint.partition(" ")[0] not in HOSTS_KEYS)
+
+
+def is_hosts(action: str | ActionParseResult) -> bool:
+    """Tell whether an action is its host's alone."""
+    _, name, _ = parse(action) if isinstance(action, str) else action
+    return name in HOSTS_ACTIONS

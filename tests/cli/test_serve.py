@@ -16,7 +16,7 @@ import pytest
 from chatbot.cli.main import run
 from tests.tiny import save_tiny_checkpoint
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 @pytest.fixture(scope="module")

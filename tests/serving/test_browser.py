@@ -14,7 +14,7 @@ from chatbot.dialogue import Speaker
 from tests.serving.browser import Browser
 from tests.storage.samples import log_at
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 def until(condition: Callable[[], bool]) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import re
 
 import pytest
-from aiohttp import ClientConnectionError
+from aiohttp import ClientConnectionError, WSCloseCode
 
 from chatbot.serving import visit
 from tests.serving.stage import is_running, serving, until
@@ -138,6 +138,19 @@ async def test_a_program_that_cannot_begin_closes_its_tab(capfd: pytest.CaptureF
         await until(lambda: served.server.visitors == 0)
 
         assert tab.closed
+
+
+async def test_a_program_that_cannot_even_be_started_leaves_the_server_going(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with serving() as served:
+        monkeypatch.setattr(served.server, "_command", ("/nowhere/python",))
+        tab = await served.client.ws_connect(f"{served.url}/ws", headers=served.headers)
+        ended = await tab.receive()
+        await until(lambda: served.server.visitors == 0)
+
+        assert ended.data == WSCloseCode.TRY_AGAIN_LATER
+        assert (await served.client.get(served.url)).status == 200
 
 
 async def test_a_program_that_will_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from chatbot.tui.app import ChatbotApp
 from chatbot.tui.story import Story
-from chatbot.tui.visitor_wording import for_visitors
+from chatbot.tui.visitor_wording import for_visitors, is_hosts
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
 from tests.doubles import CHINESE_PROMPT, ScriptedLearner, ScriptedResponder
 from tests.storage.samples import append_reply, reply_saying
@@ -43,9 +43,19 @@ async def test_a_visitor_talks_but_neither_reads_nor_teaches(tmp_path: Path, wor
     assert reviews.good == reviews.bad == reviews.corrected == 0
     assert words.welcome.splitlines()[1][:12] in welcome
     assert "secret" not in seen
-    assert set(told) == {words.review.not_kept, words.learning.nothing_to_undo}
+    assert set(told) == {words.review.not_kept}
     assert not {title for title, _ in wording.learning.commands} & set(commands)
     assert not any(hint in seen for hint in ("^R", "^L"))
+
+
+@pytest.mark.parametrize(
+    "action", ["review", "app.review", "save_picture", "save_picture('x')", ("", "settings", ())]
+)
+def test_whatever_widget_has_the_key_the_hosts_actions_are_known(
+    action: str | tuple[str, str, tuple[()]],
+) -> None:
+    assert is_hosts(action)
+    assert not is_hosts("app.quit")
 
 
 def test_a_visitor_is_told_of_a_log_only_where_there_is_one() -> None:
