@@ -5,6 +5,7 @@ ChatbotError
 ├── CheckpointError   a saved model: damaged, foreign, or not there
 ├── ConfigError       a setting outside its range
 ├── LogError          the conversation log: not a database, not writable, too new
+├── ServeError        the browser's server: a port that is taken, an address that is not ours
 └── Unanswered        a question about a reply, given up on request before its answer was known
 
 A message is one line: what was expected, what was found, where, what to do.
@@ -38,6 +39,10 @@ class ConfigError(ChatbotError):
 
 class LogError(ChatbotError):
     """The conversation log cannot be read or written."""
+
+
+class ServeError(ChatbotError):
+    """The server for browsers cannot start."""
 
 
 class Unanswered(ChatbotError):  # noqa: N818  # It is no error of anybody's.

@@ -72,7 +72,18 @@ asyncio.run(paint())
 """
 
 
-PROGRAMS = {"help": HELP, "chat help": CHAT_HELP, "first paint": FIRST_PAINT, "review": REVIEW}
+SERVER = """
+import sys
+import chatbot.cli.serve, chatbot.serving.listening, chatbot.serving.server
+"""
+
+PROGRAMS = {
+    "help": HELP,
+    "chat help": CHAT_HELP,
+    "first paint": FIRST_PAINT,
+    "review": REVIEW,
+    "server": SERVER,
+}
 
 
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS.keys())

@@ -21,11 +21,13 @@ from chatbot.cli.options import (
     checkpoint_option,
     config_path,
     find_checkpoint,
+    interface_language,
     log_option,
     prepare_terminal,
 )
 from chatbot.cli.search_options import given_search_options
 from chatbot.cli.shelf import make_learner
+from chatbot.cli.stopping import end_with_standard_input
 from chatbot.cli.terminal import answer, complain, is_interactive, leave_at_once
 from chatbot.cli.wishes import Wishes
 from chatbot.config import SearchConfig
@@ -46,9 +48,15 @@ from chatbot.tui.story import Story
 @checkpoint_option
 @log_option
 @click.option("--no-log", is_flag=True, help="Keep nothing of what is said.")
+@click.option("--visitor", is_flag=True, hidden=True, help="Of `chatbot serve`: see only one's own.")
 @given_search_options
 def chat(
-    *, checkpoint: str | None, log_path: Path | None, no_log: bool, given_search: Mapping[str, Any]
+    *,
+    checkpoint: str | None,
+    log_path: Path | None,
+    no_log: bool,
+    visitor: bool,
+    given_search: Mapping[str, Any],
 ) -> None:
     """Talk, and watch where each reply looks.
 
@@ -62,13 +70,16 @@ def chat(
     load = partial(_load, folder, search, with_log=not no_log)
     with _opened_log(log_path, no_log=no_log) as log:
         story = Story(log, checkpoint=folder.resolve().name)
-        if not is_interactive():
+        if visitor:
+            is_working = _host_visitor(load, story, partial(make_explainer, folder))
+        elif not is_interactive():
             _talk_in_lines(load(), story)
             return
-        wishes = wishes.with_search(search)
-        is_working = _talk_on_screen(
-            load, story, lambda _: make_learner(folder, search), partial(make_explainer, folder), wishes
-        )
+        else:
+            wishes = wishes.with_search(search)
+            is_working = _talk_on_screen(
+                load, story, lambda _: make_learner(folder, search), partial(make_explainer, folder), wishes
+            )
     if is_working:
         leave_at_once()
 
@@ -113,6 +124,28 @@ def _talk_on_screen(
     app.run()
     if app.load_error is not None:
         raise app.load_error
+    return app.is_working
+
+
+def _host_visitor(
+    load: Callable[[], Responder], story: Story, explainer: Callable[[Responder], Explainer]
+) -> bool:
+    """Run the screen for a stranger in a browser; tell whether a thread of it still runs when he has left."""
+    from chatbot.tui.app import ChatbotApp
+    from chatbot.tui.visitor_wording import for_visitors
+    from chatbot.tui.wording import WORDINGS
+
+    end_with_standard_input()
+    words = for_visitors(WORDINGS[interface_language()], is_logged=story.log is not None)
+    app = ChatbotApp(
+        load,
+        story=story,
+        now=lambda: datetime.now().astimezone(),
+        make_explainer=explainer,
+        visitor=True,
+        wording=words,
+    )
+    app.run()
     return app.is_working
 
 

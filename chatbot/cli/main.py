@@ -22,10 +22,12 @@ COMMANDS = {
     "compare": "measure two models on the same pairs",
     "config": "show and change your settings and keys",
     "corpora": "show what is in files of dialogue",
+    "doctor": "tell what the terminal can show, and check the model and the log",
     "evaluate": "measure a model on dialogue pairs",
     "logs": "find, show, export and delete the logged conversations",
     "retrain": "learn from reviewed conversations",
     "review": "judge and correct replies, one key each",
+    "serve": "talk in a browser",
     "train": "teach a new model from files of dialogue",
 }
 """Every command and what it does; `chatbot/cli/NAME.py` holds a function NAME for each.

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import copy_context
 from datetime import datetime
 from functools import partial
 from threading import Thread
 
+from textual.actions import ActionParseResult
+from textual.app import App, SystemCommand
+from textual.dom import DOMNode
 from textual.message import Message
+from textual.screen import Screen
 
 from chatbot.config import SearchConfig
 from chatbot.explaining import Explainer, Shelf
@@ -22,6 +26,7 @@ from chatbot.tui.screens.chat import ChatScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
 from chatbot.tui.teaching_app import TeachingApp
+from chatbot.tui.visitor_wording import is_hosts
 from chatbot.tui.wording import ENGLISH, Wording
 
 
@@ -53,6 +58,7 @@ class ChatbotApp(TeachingApp):
         make_learner: Callable[[Responder], Learner] | None = None,
         make_explainer: Callable[[Responder], Explainer] | None = None,
         shelf: Shelf | None = None,
+        visitor: bool = False,
         wording: Wording = ENGLISH,
         personal: Personal | None = None,
         keep: Keep = keep_nothing,
@@ -67,13 +73,16 @@ class ChatbotApp(TeachingApp):
             make_explainer: Makes what says why a responder answers as it does; called on the screen's
                 thread, so it must be quick.
             shelf: The checkpoints to compare with.
+            visitor: Whether a stranger talks here: what others said, and what the model learns, is not his.
             wording: The language of the interface at first.
             personal: The user's wishes; None where there are none.
             keep: Writes down what is changed on the screen; may raise, which is told.
         """
-        sitting = Sitting(story.log.reviews) if story.log else None
+        sitting = Sitting(story.log.reviews) if story.log and not visitor else None
         teacher = None if make_learner is None else partial(self._learner, make_learner)
         super().__init__(sitting, make_learner=teacher, wording=wording, personal=personal, keep=keep)
+        self.visitor = visitor
+        """Whether a stranger talks here, to whom nothing is offered that is the host's."""
         self._load_responder = load_responder
         self._make_explainer = make_explainer
         self.shelf = shelf
@@ -94,6 +103,22 @@ class ChatbotApp(TeachingApp):
         """Show the conversation, and load the model once it is seen."""
         await self.push_screen(self._chat)
         self._chat.call_after_refresh(self._start_loading)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer in the palette what the keys do; to a visitor what every program of Textual's offers."""
+        return App.get_system_commands(self, screen) if self.visitor else super().get_system_commands(screen)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do what a key stands for; tell a visitor what is not his to do, whichever widget has the key."""
+        if self.visitor and is_hosts(action):
+            self._say(self._wording.review.not_kept)
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
 
     def use(self, responder: Responder) -> None:
         """Answer with another responder from the next reply on, searching as it was last chosen."""

@@ -1,0 +1,69 @@
+"""What a visitor in a browser may do, and the words for him: what is not for him is not offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from textual.actions import ActionParseResult, parse
+
+from chatbot.tui.wording import CHINESE, Wording
+
+HOSTS_KEYS = frozenset(
+    {"+", "-", "+ -", "e", "u", "s", "^R", "^L", "^O", "^Z", "Ctrl+R", "Ctrl+L", "Ctrl+O", "Ctrl+Z"}
+)
+"""Keys that show what others said, teach the model, or write files where the program runs."""
+
+
+HOSTS_ACTIONS = frozenset({"review", "learn", "undo_learning", "conversations", "save_picture", "settings"})
+"""Actions behind such keys, and those that let a stranger choose how much the machine has to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitorWording:
+    """What only a visitor is told."""
+
+    kept: str
+    not_his: str
+
+
+ENGLISH_VISITOR = VisitorWording(
+    kept="What is said here is kept in the log of whoever runs this chatbot.",
+    not_his="That is for whoever runs this chatbot.",
+)
+
+CHINESE_VISITOR = VisitorWording(
+    kept="这里说的话会记录在运行者的日志里。",
+    not_his="这项操作只有运行者可以做。",
+)
+
+
+def for_visitors(wording: Wording, *, is_logged: bool) -> Wording:
+    """Return the words of the interface without what is its host's; say that a log is kept, if one is."""
+    words = CHINESE_VISITOR if wording is CHINESE else ENGLISH_VISITOR
+    return replace(
+        wording,
+        personal=replace(
+            wording.personal,
+            welcome_keys=(*_hints_for_all(wording.personal.welcome_keys), *([("", words.kept)] * is_logged)),
+        ),
+        prompt_keys=_for_all(wording.prompt_keys),
+        reply_keys=_for_all(wording.reply_keys),
+        answering_keys=_for_all(wording.answering_keys),
+        help=_hints_for_all(wording.help),
+        review=replace(wording.review, not_kept=words.not_his, invitation=""),
+    )
+
+
+def _for_all(hints: Iterable[str]) -> tuple[str, ...]:
+    return tuple(hint for hint in hints if hint.partition(" ")[0] not in HOSTS_KEYS)
+
+
+def _hints_for_all(hints: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((keys, act) for keys, act in hints if not HOSTS_KEYS.issuperset(keys.split(", ")))
+
+
+def is_hosts(action: str | ActionParseResult) -> bool:
+    """Tell whether an action is its host's alone."""
+    _, name, _ = parse(action) if isinstance(action, str) else action
+    return name in HOSTS_ACTIONS
