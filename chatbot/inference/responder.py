@@ -13,8 +13,10 @@ from chatbot.config import SearchConfig, TrainConfig
 from chatbot.dialogue import Turn
 from chatbot.errors import ChatbotError
 from chatbot.inference.blocking import Blocking
-from chatbot.inference.hypothesis import Found, Hypothesis, Step
+from chatbot.inference.forced import follow
+from chatbot.inference.hypothesis import Found, Hypothesis, SearchEvent, Step
 from chatbot.inference.search import Search
+from chatbot.model.batch import EOS
 from chatbot.model.checkpoint import Checkpoint, Taught
 from chatbot.model.seq2seq import Seq2Seq
 from chatbot.reply import (
@@ -82,13 +84,36 @@ class NeuralResponder:
         """
         source = self._source(history)
         lesson = self._lesson(history[-1].text)
-        model = self.taught.model if self.taught and lesson is not None else self.model
+        # A lesson is said as it was taught, whatever it repeats.
+        ngram = self.search.no_repeat_ngram if lesson is None else 0
+        search = self._search(self._model(lesson), source, is_cancelled, no_repeat_ngram=ngram)
+        yield from self._told(source, search.run(), lesson)
+
+    def forced(self, history: Sequence[Turn], text: str) -> Iterator[ReplyEvent]:
+        """Tell a given reply to the last turn of a history as if the network had said it.
+
+        Raises:
+            ChatbotError: the last turn or the text has no visible character.
+        """
+        source = self._source(history)
+        if not is_visible(text):
+            raise ChatbotError("reply: expected some text to explain, found no visible character")
+        lesson = self._lesson(history[-1].text)
+        model = self._model(lesson)
+        steps = follow(model, source, (*self.tokenizer.encode(text), EOS), device_of(model))
+        yield from self._told(source, steps, lesson)
+
+    def _model(self, lesson: str | None) -> Seq2Seq:
+        return self.taught.model if self.taught and lesson is not None else self.model
+
+    def _told(
+        self, source: tuple[int, ...], events: Iterator[SearchEvent], lesson: str | None
+    ) -> Iterator[ReplyEvent]:
+        """Tell in words what a search tells in ids."""
         words = self.tokenizer.words(source)
         yield ReplyStarted(words.labels)
         ids: tuple[int, ...] = ()
-        # A lesson is said as it was taught, whatever it repeats.
-        ngram = self.search.no_repeat_ngram if lesson is None else 0
-        for event in self._search(model, source, is_cancelled, no_repeat_ngram=ngram).run():
+        for event in events:
             if isinstance(event, Found):
                 yield self._finished(source, event, lesson)
             else:
