@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chatbot.tui import learning_wording, review_wording
+from chatbot.tui import learning_wording, picture_wording, review_wording
 from chatbot.tui.learning_wording import LearningWording
+from chatbot.tui.picture_wording import PictureWording
 from chatbot.tui.review_wording import ReviewWording
 
 
@@ -53,6 +54,7 @@ class Wording:
     marks: str
     review: ReviewWording
     learning: LearningWording
+    pictures: PictureWording
 
 
 ENGLISH = Wording(
@@ -102,6 +104,7 @@ ENGLISH = Wording(
         "^L learn",
         "^R review",
         "^Q quit",
+        "s save picture",
         "F2 attention",
     ),
     answering_keys=("Esc cancel", "↑ replies", "F1 help", "^Q quit", "F2 attention", "^N new"),
@@ -114,6 +117,7 @@ ENGLISH = Wording(
         ("+ -", "call the reply good ✓ or bad ✗"),
         ("e", "correct the reply ✎"),
         ("u", "undo, as often as you like"),
+        ("s", "save a picture of the reply"),
         ("Esc", "cancel, then back to the prompt"),
         ("F2", "attention as a page, and back"),
         ("Ctrl+N", "new conversation"),
@@ -125,6 +129,7 @@ ENGLISH = Wording(
     marks="The model was  ● sure  ◐ fairly sure  ○ not sure",
     review=review_wording.ENGLISH,
     learning=learning_wording.ENGLISH,
+    pictures=picture_wording.ENGLISH,
 )
 
 CHINESE = Wording(
@@ -174,6 +179,7 @@ CHINESE = Wording(
         "^L 学习",
         "^R 审阅",
         "^Q 退出",
+        "s 存图",
         "F2 注意力",
     ),
     answering_keys=("Esc 取消", "↑ 回复", "F1 帮助", "^Q 退出", "F2 注意力", "^N 新对话"),
@@ -186,6 +192,7 @@ CHINESE = Wording(
         ("+ -", "这条回复好 ✓ 或不好 ✗"),
         ("e", "纠正这条回复 ✎"),
         ("u", "撤销，可以一直撤销下去"),
+        ("s", "保存这条回复的图"),
         ("Esc", "取消回复；再回到输入框"),
         ("F2", "注意力整页显示，再按返回"),
         ("Ctrl+N", "新对话"),
@@ -197,6 +204,7 @@ CHINESE = Wording(
     marks="模型的把握：  ● 有把握   ◐ 一般   ○ 没把握",
     review=review_wording.CHINESE,
     learning=learning_wording.CHINESE,
+    pictures=picture_wording.CHINESE,
 )
 
 WORDINGS = {"en": ENGLISH, "zh": CHINESE}
