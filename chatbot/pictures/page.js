@@ -13,7 +13,10 @@
   const percent = (weight) => `${(weight * 100).toFixed(weight < 0.1 ? 1 : 0)} %`;
 
   function clear() {
-    for (const word of [...lines.row, ...lines.column]) word.className = "word";
+    for (const word of [...lines.row, ...lines.column]) {
+      word.className = "word";
+      word.setAttribute("aria-selected", "false");
+    }
     for (const cell of map.querySelectorAll(".on")) cell.classList.remove("on");
     map.classList.remove("lit");
     about.textContent = told.hint;
@@ -31,6 +34,7 @@
     clear();
     const weights = weightsOf(axis, index);
     lines[axis][index].classList.add("chosen");
+    lines[axis][index].setAttribute("aria-selected", "true");
     lines[across[axis]].forEach((word, place) => word.classList.add(`w${stepOf(weights[place])}`));
     for (const cell of map.querySelectorAll(`.cell[data-${axis}="${index}"]`)) cell.classList.add("on");
     map.classList.add("lit");
