@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from chatbot.pictures.measure import width_of, wrapped
+from chatbot.pictures.measure import is_full_width, width_of, wrapped
 from chatbot.reply import AttentionMap
 from chatbot.text.label import shortened, visible_label
 
@@ -31,6 +31,9 @@ UPRIGHT_ZONE = 24
 
 LONGEST_LABEL = 28
 """In terminal cells; what is longer ends in an ellipsis and is told whole to who points at it."""
+
+LONGEST_UPRIGHT = 6
+"""So many Chinese characters always stand upright."""
 
 COMFORTABLE_WIDTH = 1000
 """A picture that would be wider lets its long words lean."""
@@ -145,14 +148,16 @@ def _columns(words: Sequence[str], left: float) -> tuple[Column, ...]:
     labels = [shortened(visible_label(word), LONGEST_LABEL) for word in words]
     upright = [max(NARROWEST_COLUMN, width_of(label, FONT_SIZE) + LABEL_PADDING) for label in labels]
     has_room = left + sum(upright) <= COMFORTABLE_WIDTH
-    # Two Chinese characters stand upright in any case: leaning, they are hard to read.
-    widest = max(upright) if has_room else max(NARROWEST_COLUMN, 2 * 1.02 * FONT_SIZE + LABEL_PADDING)
-    widths = [width if width <= widest else NARROWEST_COLUMN for width in upright]
+    leaning = [not has_room and _may_lean(label, width) for label, width in zip(labels, upright, strict=True)]
+    widths = [NARROWEST_COLUMN if leans else width for leans, width in zip(leaning, upright, strict=True)]
     lefts = accumulate(widths[:-1], initial=left)
-    return tuple(
-        Column(place, width, label, leans=wanted > widest)
-        for place, width, label, wanted in zip(lefts, widths, labels, upright, strict=True)
-    )
+    return tuple(map(Column, lefts, widths, labels, leaning))
+
+
+def _may_lean(label: str, width: float) -> bool:
+    """Tell whether a word may lean: one that is wide, unless it is Chinese, for that is hard to read."""
+    is_chinese = is_full_width(label) and len(label) <= LONGEST_UPRIGHT
+    return width > NARROWEST_COLUMN + LABEL_PADDING and not is_chinese
 
 
 def _said(said: Sequence[tuple[str, str]], *, width: float) -> tuple[Line, ...]:

@@ -23,6 +23,11 @@ def width_of(text: str, size: float) -> float:
     return size * sum(map(_em, text))
 
 
+def is_full_width(text: str) -> bool:
+    """Tell whether a text is of Chinese, Japanese or Korean characters alone."""
+    return all(map(_FULL_WIDTH.match, text))
+
+
 def _em(character: str) -> float:
     """Return the width of one character in sizes of its font."""
     if character.isascii():

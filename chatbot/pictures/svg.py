@@ -99,7 +99,7 @@ def style_rules(scheme: Scheme) -> str:
         f".heat .name{{fill:{scheme.faint}}}"
         f".heat .paper{{fill:{scheme.paper}}}"
         f".heat .cell rect{{stroke:{scheme.paper};stroke-width:1.5}}"
-        f".heat path{{stroke:{scheme.line};fill:none}}" + shade_rules(scheme).replace(".n", ".heat text.n")
+        f".heat .lead{{stroke:{scheme.line};fill:none}}" + shade_rules(scheme).replace(".n", ".heat text.n")
         # As strong as the rule for text above, so that a number has its cell's ink.
     )
 
@@ -132,7 +132,7 @@ def _column_labels(exhibit: Exhibit, place: HeatMap) -> Iterator[str]:
         if column.leans:
             y = place.grid_top - UPRIGHT_ZONE
             x = column.middle + FONT_SIZE / 4
-            yield f'<path d="M{column.middle:.1f} {place.grid_top - 2:.1f}V{y + 3:.1f}"/>'
+            yield f'<path class="lead" d="M{column.middle:.1f} {place.grid_top - 2:.1f}V{y + 3:.1f}"/>'
             yield f'<text transform="translate({x:.1f} {y:.1f}) rotate(-45)">{xml(column.label)}</text></g>'
         else:
             yield f"{_text(column.label, column.middle, place.grid_top - 8, anchor='middle')}</g>"

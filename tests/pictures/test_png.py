@@ -4,7 +4,8 @@ import struct
 
 import pytest
 
-from chatbot.pictures.exhibit import Look
+from chatbot.pictures.exhibit import Look, PictureError
+from chatbot.pictures.pixels import pixels
 from chatbot.pictures.png import can_show, draw_png
 from chatbot.pictures.svg import draw_svg
 from tests.pictures.exhibits import exhibit_of
@@ -47,3 +48,10 @@ def test_common_chinese_is_drawn_with_the_fonts_of_the_machine() -> None:
 
     assert one.remark == other.remark == ""
     assert one.data != other.data
+
+
+def test_what_cannot_be_drawn_is_one_clear_error() -> None:
+    with pytest.raises(
+        PictureError, match=r"into pixels \(ValueError: .*save it as .svg"
+    ):
+        pixels(["<svg"])
