@@ -51,7 +51,5 @@ def test_common_chinese_is_drawn_with_the_fonts_of_the_machine() -> None:
 
 
 def test_what_cannot_be_drawn_is_one_clear_error() -> None:
-    with pytest.raises(
-        PictureError, match=r"into pixels \(ValueError: .*save it as .svg"
-    ):
+    with pytest.raises(PictureError, match=r"into pixels \(ValueError: .*save it as .svg"):
         pixels(["<svg"])
