@@ -17,6 +17,7 @@ from chatbot.errors import ChatbotError
 
 COMMANDS = {
     "ask": "answer one prompt, for scripts and for a quick look",
+    "attention": "where one reply looked, as a picture or as data",
     "chat": "talk, and watch where each reply looks (the default)",
     "checkpoints": "list the models, choose the one to talk with, go back",
     "compare": "measure two models on the same pairs",

@@ -13,8 +13,10 @@ from chatbot.config import SearchConfig, TrainConfig
 from chatbot.dialogue import Turn
 from chatbot.errors import ChatbotError
 from chatbot.inference.blocking import Blocking
-from chatbot.inference.hypothesis import Found, Hypothesis, Step
+from chatbot.inference.forced import follow
+from chatbot.inference.hypothesis import Found, Hypothesis, SearchEvent, Step
 from chatbot.inference.search import Search
+from chatbot.model.batch import EOS
 from chatbot.model.checkpoint import Checkpoint, Taught
 from chatbot.model.seq2seq import Seq2Seq
 from chatbot.reply import (
@@ -92,10 +94,30 @@ class NeuralResponder:
         """
         source = self.source_of(history)
         network = self.network_for(history[-1].text)
+        yield from self._told(source, self.search_for(network, source, is_cancelled).run(), network)
+
+    def forced(self, history: Sequence[Turn], text: str) -> Iterator[ReplyEvent]:
+        """Tell a given reply to the last turn of a history as if the network had said it.
+
+        Raises:
+            ChatbotError: the last turn or the text has no visible character.
+        """
+        source = self.source_of(history)
+        if not is_visible(text):
+            raise ChatbotError("reply: expected some text to explain, found no visible character")
+        network = self.network_for(history[-1].text)
+        ids = (*self.tokenizer.encode(text), EOS)
+        steps = follow(network.model, source, ids, device_of(network.model))
+        yield from self._told(source, steps, network)
+
+    def _told(
+        self, source: tuple[int, ...], events: Iterator[SearchEvent], network: Network
+    ) -> Iterator[ReplyEvent]:
+        """Tell in words what a search tells in ids."""
         words = self.tokenizer.words(source)
         yield ReplyStarted(words.labels)
         ids: tuple[int, ...] = ()
-        for event in self.search_for(network, source, is_cancelled).run():
+        for event in events:
             if isinstance(event, Found):
                 yield self.finished(network, source, event)
             else:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chatbot.tui import learning_wording, personal_wording, review_wording
+from chatbot.tui import learning_wording, personal_wording, picture_wording, review_wording
 from chatbot.tui.learning_wording import LearningWording
 from chatbot.tui.personal_wording import PersonalWording
+from chatbot.tui.picture_wording import PictureWording
 from chatbot.tui.review_wording import ReviewWording
 
 
@@ -57,6 +58,7 @@ class Wording:
     review: ReviewWording
     learning: LearningWording
     personal: PersonalWording
+    pictures: PictureWording
 
 
 ENGLISH = Wording(
@@ -107,6 +109,7 @@ ENGLISH = Wording(
         "^L learn",
         "^R review",
         "^Q quit",
+        "s save picture",
         "F2 attention",
     ),
     answering_keys=("Esc cancel", "↑ replies", "F1 help", "^Q quit", "F2 attention", "^N new"),
@@ -121,6 +124,7 @@ ENGLISH = Wording(
         ("+ -", "call the reply good ✓ or bad ✗"),
         ("e", "correct the reply ✎"),
         ("u", "undo, as often as you like"),
+        ("s", "save a picture of the reply"),
         ("", "anywhere"),
         ("Esc", "cancel, then back to the prompt"),
         ("F2", "attention as a page, and back"),
@@ -135,6 +139,7 @@ ENGLISH = Wording(
     review=review_wording.ENGLISH,
     learning=learning_wording.ENGLISH,
     personal=personal_wording.ENGLISH,
+    pictures=picture_wording.ENGLISH,
 )
 
 CHINESE = Wording(
@@ -185,6 +190,7 @@ CHINESE = Wording(
         "^L 学习",
         "^R 审阅",
         "^Q 退出",
+        "s 存图",
         "F2 注意力",
     ),
     answering_keys=("Esc 取消", "↑ 回复", "F1 帮助", "^Q 退出", "F2 注意力", "^N 新对话"),
@@ -199,6 +205,7 @@ CHINESE = Wording(
         ("+ -", "这条回复好 ✓ 或不好 ✗"),
         ("e", "纠正这条回复 ✎"),
         ("u", "撤销，可以一直撤销下去"),
+        ("s", "保存这条回复的图"),
         ("", "随时"),
         ("Esc", "取消回复；再回到输入框"),
         ("F2", "注意力整页显示，再按返回"),
@@ -213,6 +220,7 @@ CHINESE = Wording(
     review=review_wording.CHINESE,
     learning=learning_wording.CHINESE,
     personal=personal_wording.CHINESE,
+    pictures=picture_wording.CHINESE,
 )
 
 WORDINGS = {"en": ENGLISH, "zh": CHINESE}

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from chatbot.cli.attention_text import LEGEND, draw_attention
+from chatbot.cli.attention_text import LEGEND, draw_attention, paint_attention
 from chatbot.reply import AttentionMap
 
 WORDS = ("你好", "，", "tomorrow", "a", "👩‍👩‍👧", "❤️", "明天", "don't", "</s>", "<turn>")
@@ -83,3 +83,23 @@ def test_nothing_in_a_word_can_drive_the_terminal() -> None:
     attention = AttentionMap(("\x1b[31m红", "red"), ("\x1b[0mok",), ((0.5, 0.5),))
 
     assert "\x1b" not in "".join(draw_attention(attention, width=80))
+
+
+def test_strong_cells_are_shaded_over_their_whole_column() -> None:
+    attention = AttentionMap(("明天", "free"), ("有空",), ((0.97, 0.03),))
+
+    _, row, *_ = paint_attention(attention, width=80)
+
+    assert row.plain == "有空  9    ."
+    shaded = [row.plain[span.start : span.end] for span in row.spans if span.style]
+    assert shaded == [" 9  "]
+
+
+@pytest.mark.parametrize("word", ["\u0301", "\u200d", "a\tb", "\u202eab"])
+def test_a_word_that_shows_nothing_of_its_own_still_has_a_column(word: str) -> None:
+    attention = AttentionMap((word, "你"), ("好",), ((0.6, 0.4),))
+
+    header, row, *_ = draw_attention(attention, width=80)
+
+    assert cell_len(row) <= cell_len(header)
+    assert row.split() == ["好", "6", "4"]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from chatbot.reply import AttentionMap
-from chatbot.tui.widgets.heatmap_grid import COLUMN_MINIMUM, fit, lay_out, level, visible_label
+from chatbot.text.label import fit, visible_label
+from chatbot.tui.widgets.heatmap_grid import COLUMN_MINIMUM, lay_out, level
 from tests.tui.maps import attention_maps, map_of, tokens
 
 MIXED = map_of(("你好", "，", "tomorrow", "😀", "ok"), ("有空", "呀", "yes", "😀", "</s>"))

@@ -8,10 +8,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from chatbot.text.label import visible_label
 from chatbot.text.normalize import printable
 from chatbot.tui.draft import ReplyTrace
 from chatbot.tui.widgets.heatmap import HeatMap
-from chatbot.tui.widgets.heatmap_grid import visible_label
 from chatbot.tui.wording import Wording
 
 MOST_LOOKED_AT = 3

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from chatbot.storage.review_records import Verdict
+from chatbot.tui.saving import Saving
 from chatbot.tui.widgets.attention_panel import AttentionPanel
 from chatbot.tui.widgets.conversation_view import ConversationView
 from chatbot.tui.widgets.turn_view import ReplyView
@@ -30,6 +31,7 @@ class GlassBox(Horizontal):
         Binding("minus", "rate('bad')", show=False, id="reply.bad"),
         Binding("e", "correct", show=False, id="reply.correct"),
         Binding("u", "undo", show=False, id="reply.undo"),
+        Binding("s", "save_picture", show=False, id="reply.save_picture"),
     ]
 
     class Left(Message):
@@ -59,6 +61,7 @@ class GlassBox(Horizontal):
         """Make an empty conversation and an empty sidebar."""
         super().__init__()
         self._wording = wording
+        self._saving = Saving(self, wording.pictures)
 
     def compose(self) -> ComposeResult:
         """Put the two side by side."""
@@ -130,6 +133,11 @@ class GlassBox(Horizontal):
         """Say that the chosen reply is to be corrected."""
         if self.conversation.chosen is not None:
             self.post_message(self.CorrectionWanted(self.conversation.chosen))
+
+    def action_save_picture(self) -> None:
+        """Ask where to save a picture of the chosen reply."""
+        if self.conversation.chosen is not None:
+            self._saving.begin(self.conversation.chosen)
 
     def action_undo(self) -> None:
         """Say that the last verdict is to be taken back."""

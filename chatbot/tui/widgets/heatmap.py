@@ -15,7 +15,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from chatbot.reply import AttentionMap
-from chatbot.tui.widgets.heatmap_grid import LEVELS, Column, Grid, fit, lay_out, level, visible_label
+from chatbot.text.label import fit, visible_label
+from chatbot.tui.widgets.heatmap_grid import LEVELS, Column, Grid, lay_out, level
 
 NOTHING = AttentionMap((), (), ())
 """The map before any reply."""

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from chatbot.reply import AttentionMap
-from chatbot.text.normalize import printable
+from chatbot.text.label import fit, visible_label
 
 COLUMN_MINIMUM = 2
 """Narrowest column, in cells: a wide character fits, and the shade of a full stop can be seen."""
@@ -20,9 +20,6 @@ LABEL_LIMIT = 12
 
 LEVELS = 10
 """Steps of the shade, 0 to 9: level 3 means a weight of about 0.3."""
-
-DOTTED_CIRCLE = "\N{DOTTED CIRCLE}"
-"""Carries a mark that has no letter to stand on, as in a font's tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +59,6 @@ class Grid:
 def level(weight: float) -> int:
     """Return the step of a weight between 0 and 1: its tenths, rounded, at most 9."""
     return min(LEVELS - 1, int(weight * LEVELS + 0.5))
-
-
-def visible_label(token: str) -> str:
-    """Return a token as a label: one line, nothing invisible, nothing that joins its neighbour."""
-    text = " ".join(printable(token).split())
-    if not text or not cell_len(text):
-        return " ".join(f"U+{ord(character):04X}" for character in token) or DOTTED_CIRCLE
-    return DOTTED_CIRCLE + text if not cell_len(text[0]) else text
-
-
-def fit(label: str, width: int) -> str:
-    """Return a label in exactly `width` cells: padded on its right, or cut and ended by an ellipsis."""
-    if cell_len(label) <= width:
-        return set_cell_size(label, width)
-    return set_cell_size(label, width - 1) + "…"
 
 
 def lay_out(attention: AttentionMap, *, width: int, height: int, chosen: int) -> Grid:

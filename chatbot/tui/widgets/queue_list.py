@@ -15,8 +15,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from chatbot.storage.review_records import QueueRow
+from chatbot.text.label import fit
 from chatbot.text.normalize import printable
-from chatbot.tui.widgets.heatmap_grid import fit
 from chatbot.tui.widgets.marks import VERDICT_MARKS, confidence_mark
 
 ROW_HEIGHT = 2

@@ -1,0 +1,32 @@
+"""Words as labels: one line, seen, and cut to a number of terminal cells."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+
+from chatbot.text.normalize import printable
+
+DOTTED_CIRCLE = "\N{DOTTED CIRCLE}"
+"""Carries a mark that has no letter to stand on, as in a font's tables."""
+
+
+def visible_label(token: str) -> str:
+    """Return a token as a label: one line, nothing invisible, nothing that joins its neighbour."""
+    text = " ".join(printable(token).split())
+    if not text or not cell_len(text):
+        return " ".join(f"U+{ord(character):04X}" for character in token) or DOTTED_CIRCLE
+    return DOTTED_CIRCLE + text if not cell_len(text[0]) else text
+
+
+def shortened(label: str, widest: int) -> str:
+    """Return a label in at most `widest` cells, ended by an ellipsis where it was cut."""
+    if cell_len(label) <= widest:
+        return label
+    return set_cell_size(label, widest - 1).rstrip() + "…"
+
+
+def fit(label: str, width: int) -> str:
+    """Return a label in exactly `width` cells: padded on its right, or cut and ended by an ellipsis."""
+    if cell_len(label) <= width:
+        return set_cell_size(label, width)
+    return set_cell_size(label, width - 1) + "…"
