@@ -11,7 +11,7 @@ from chatbot.inference.hypothesis import Found, Step
 from chatbot.model.batch import EOS
 from chatbot.reply import Reply, ReplyFinished, TokenGenerated
 from tests.inference.table_model import TableModel
-from tests.inference.test_responder import PROMPTS, reply_to, responder
+from tests.inference.random_responder import PROMPTS, reply_to, responder
 
 HISTORY = [Turn(Speaker.USER, PROMPTS[0])]
 
