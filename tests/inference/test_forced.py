@@ -10,8 +10,8 @@ from chatbot.inference.forced import follow
 from chatbot.inference.hypothesis import Found, Step
 from chatbot.model.batch import EOS
 from chatbot.reply import Reply, ReplyFinished, TokenGenerated
-from tests.inference.table_model import TableModel
 from tests.inference.random_responder import PROMPTS, reply_to, responder
+from tests.inference.table_model import TableModel
 
 HISTORY = [Turn(Speaker.USER, PROMPTS[0])]
 
