@@ -13,6 +13,12 @@ from tests.serving.stage import is_running, serving, until
 
 TOKEN = "right-token"
 
+# aiohttp's client leaves the connection of a refused websocket to the collector, which may come in any test.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Unclosed connection:ResourceWarning",
+    "ignore:Exception ignored in. <function Connection.__del__:pytest.PytestUnraisableExceptionWarning",
+)
+
 
 async def test_who_does_not_know_the_token_gets_nothing() -> None:
     async with serving(token=TOKEN) as served:
