@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,11 @@ from chatbot.cli.options import find_checkpoint
 from chatbot.cli.terminal import answer, answer_json
 from chatbot.config import SearchConfig
 from chatbot.errors import ConfigError
+from chatbot.model.card import CheckpointCard
+
+if TYPE_CHECKING:
+    from chatbot.training.comparison import Difference
+    from chatbot.training.evaluate import Evaluation
 
 
 @click.command(
@@ -42,44 +48,46 @@ def compare(
     from chatbot.training.comparison import differences
     from chatbot.training.evaluate import Evaluator
 
-    evaluations, names, contexts, taken = [], [], set(), []
-    for name in (checkpoint, other):
+    folders = [find_checkpoint(name) for name in (checkpoint, other)]
+    _require_same_context(folders)
+    evaluations, documents = [], []
+    for folder in folders:
         responder, pairs = read_pairs(
-            find_checkpoint(name), paths, search, limit=limit, held_out=held_out, format_name=format_name
+            folder, paths, search, limit=limit, held_out=held_out, format_name=format_name
         )
         evaluator = Evaluator(responder, pairs)
         measured, seconds = measure(evaluator, len(pairs), responder.name)
-        evaluations.append(evaluator.evaluation(measured))
-        names.append(responder.name)
-        taken.append(seconds)
-        contexts.add(responder.training.context)
-        if len(contexts) > 1:
-            raise ConfigError(
-                f"compare: expected checkpoints that read as many turns, found {' and '.join(names)} with "
-                f"--context {' and '.join(map(str, sorted(contexts)))}: their pairs are not the same"
-            )
-    first, second = evaluations
-    apart = differences(first, second)
+        evaluations.append((responder.name, evaluator.evaluation(measured)))
+        documents.append({"checkpoint": responder.name, **document(evaluations[-1][1], seconds=seconds)})
+    apart = differences(evaluations[0][1], evaluations[1][1])
     if picture is not None:
-        write_picture(
-            picture,
-            f"{names[0]} (blue) and {names[1]}: {len(pairs):,} pairs",
-            list(zip(names, evaluations, strict=True)),
-        )
+        names = " (blue) and ".join(name for name, _ in evaluations)
+        write_picture(picture, f"{names}: {len(pairs):,} pairs", evaluations)
     if as_json:
-        answer_json(
-            {
-                "pairs": len(pairs),
-                "checkpoints": [
-                    {"checkpoint": name, **document(evaluation, seconds=seconds)}
-                    for name, evaluation, seconds in zip(names, evaluations, taken, strict=True)
-                ],
-                "differences": {name: asdict(each) for name, each in apart.items()},
-            }
+        told = {name: asdict(each) for name, each in apart.items()}
+        answer_json({"pairs": len(pairs), "checkpoints": documents, "differences": told})
+    else:
+        _tell(evaluations, apart, len(pairs))
+
+
+def _require_same_context(folders: list[Path]) -> None:
+    """Refuse checkpoints that read different numbers of turns: their pairs would not be the same."""
+    contexts = [CheckpointCard.read(folder).training.context for folder in folders]
+    if len(set(contexts)) > 1:
+        found = " and ".join(
+            f"{folder.name} with --context {context}"
+            for folder, context in zip(folders, contexts, strict=True)
         )
-        return
-    answer(f"{len(pairs):,} pairs{'':<14} {names[0][:12]:>12} {names[1][:12]:>12}   difference")
-    one, two = first.scores, second.scores
+        raise ConfigError(
+            f"compare: expected checkpoints that read as many turns, found {found}: "
+            "their pairs are not the same"
+        )
+
+
+def _tell(evaluations: list[tuple[str, Evaluation]], apart: dict[str, Difference], pairs: int) -> None:
+    names = [name for name, _ in evaluations]
+    one, two = (evaluation.scores for _, evaluation in evaluations)
+    answer(f"{pairs:,} pairs{'':<14} {names[0][:12]:>12} {names[1][:12]:>12}   difference")
     for name, each in apart.items():
         sure = f"  [{each.interval.low:+.4f}, {each.interval.high:+.4f}]" if each.interval else ""
         chance = f"  p = {each.p_value:.3f}" if each.p_value is not None else ""

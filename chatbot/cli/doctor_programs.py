@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import platformdirs
-
 from chatbot import __version__
 from chatbot.cli.doctor_report import Finding, Level, Said
-from chatbot.cli.options import cache_directory, checkpoints_directory, default_log_path
+from chatbot.cli.options import cache_directory, checkpoints_directory, config_path, default_log_path
 from chatbot.storage.examination import sqlite_abilities
 
 LIBRARIES = (
@@ -77,9 +75,8 @@ def machine() -> Iterator[Finding]:
 
 def places() -> Iterator[Finding]:
     """Say where things are kept, whether they may be, and how much room is left."""
-    config = Path(platformdirs.user_config_dir("chatbot", appauthor=False))
     for name, folder in (
-        ("config", config),
+        ("config", config_path().parent),
         ("data", default_log_path().parent),
         ("cache", cache_directory()),
         ("checkpoints", checkpoints_directory().absolute()),

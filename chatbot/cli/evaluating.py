@@ -21,6 +21,7 @@ from chatbot.corpus.pairs import is_held_out, pairs_of
 from chatbot.dialogue import DialoguePair
 from chatbot.errors import CorpusError
 from chatbot.files import write_whole
+from chatbot.pictures.bars import BarGroup, BarRow, draw_bars
 
 if TYPE_CHECKING:
     from chatbot.inference.responder import NeuralResponder
@@ -97,8 +98,6 @@ def measure(evaluator: Evaluator, pairs: int, name: str) -> tuple[list[Measured]
 
 def write_picture(path: Path, title: str, evaluations: Sequence[tuple[str, Evaluation]]) -> None:
     """Draw the figures of one or two evaluations as an SVG."""
-    from chatbot.training.table_picture import BarGroup, BarRow, draw_bars
-
     scores = [evaluation.scores for _, evaluation in evaluations]
     names = " / ".join(name for name, _ in evaluations)
     figures = [BarGroup(name, (BarRow(names, tuple(each[name] for each in scores)),)) for name in scores[0]]

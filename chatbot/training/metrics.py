@@ -5,6 +5,7 @@ Percentages as the field writes them: BLEU and chrF from 0 to 100, all else as s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,8 +54,8 @@ def distinct(replies: Sequence[Sequence[str]], n: int) -> float:
 
 def commonest_share(replies: Sequence[str], most: int = 10) -> float:
     """Return the share of all replies that are one of the `most` commonest; lower is better."""
-    counts = sorted((replies.count(reply) for reply in set(replies)), reverse=True)
-    return sum(counts[:most]) / len(replies) if replies else 0.0
+    commonest = Counter(replies).most_common(most)
+    return sum(count for _, count in commonest) / len(replies) if replies else 0.0
 
 
 def repetition(replies: Sequence[Sequence[str]], n: int = 3) -> float:

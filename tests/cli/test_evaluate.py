@@ -84,3 +84,16 @@ def test_files_without_a_pair_are_told_of_in_one_line(
     error = capsys.readouterr().err.splitlines()
     assert error[-1].startswith("error: ")
     assert "found none" in error[-1]
+
+
+def test_checkpoints_that_read_different_numbers_of_turns_are_not_compared(
+    files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = save_tiny_checkpoint(tmp_path / "with-context")
+    card = json.loads((other / "checkpoint.json").read_text(encoding="utf-8"))
+    card["training"]["context"] = 2
+    (other / "checkpoint.json").write_text(json.dumps(card), encoding="utf-8")
+
+    assert run(["compare", files[0], str(other), files[1]]) == 1
+
+    assert "tiny with --context 0 and with-context with --context 2" in capsys.readouterr().err

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
-from chatbot.text.normalize import printable
+from chatbot.pictures.svg import FONTS, xml
 
 ROW, GAP, LABEL, BAR, MARGIN = 22, 26, 220, 320, 16
 """Heights of a row and between groups; widths of the labels and of the longest bar; in pixels."""
 
 _STYLE = (
-    'text { font: 13px system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; '
-    "fill: #222 } .name { font-weight: 600 } .first { fill: #2f6fdb } .second { fill: #d9822b } "
-    ".ground { fill: #fff } @media (prefers-color-scheme: dark) "
-    "{ text { fill: #ddd } .ground { fill: #111 } }"
+    f"text {{ font: 13px {FONTS}; fill: #222 }}"
+    ".name { font-weight: 600 } .first { fill: #2f6fdb } .second { fill: #d9822b } .ground { fill: #fff }"
+    "@media (prefers-color-scheme: dark) { text { fill: #ddd } .ground { fill: #111 } }"
 )
 
 
@@ -66,4 +64,4 @@ def _bar(y: int, value: float, greatest: float, kind: str) -> str:
 
 def _text(x: float, y: int, text: str, kind: str = "") -> str:
     named = f' class="{kind}"' if kind else ""
-    return f'<text x="{x:g}" y="{y}"{named}>{escape(printable(text))}</text>'
+    return f'<text x="{x:g}" y="{y}"{named}>{xml(text)}</text>'
