@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -49,10 +50,14 @@ class Terminal:
 
     def wait_for(self, text: str) -> str:
         """Wait until a text is seen, and return the screen with it."""
+        return self.wait_until(lambda screen: text in screen, f"{text!r} did not appear")
+
+    def wait_until(self, is_so: Callable[[str], bool], otherwise: str) -> str:
+        """Wait until something is true of the screen, and return the screen; else fail with a reason."""
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while text not in (screen := self.screen()):
+        while not is_so(screen := self.screen()):
             if time.monotonic() > deadline:
-                raise AssertionError(f"{text!r} did not appear:\n{screen}")
+                raise AssertionError(f"{otherwise}:\n{screen}")
             time.sleep(0.05)
         return screen
 
