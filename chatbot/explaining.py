@@ -1,7 +1,7 @@
 """Why a reply is as it is, and what it might have been: the seam between a network and whoever questions it.
 
 Every question is about a reply to a history; words are counted as in the reply's `attention`, steps as in its
-`pieces`. An `Explainer` is used from worker's threads, one question at a time.
+`pieces`. An `Explainer` may be asked from several worker's threads; it answers one question at a time.
 """
 
 from __future__ import annotations

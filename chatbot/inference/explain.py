@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from threading import Lock
 
 from chatbot.dialogue import DialoguePair, Turn
 from chatbot.explaining import Change, Evidence, Occlusion, StepChoices
@@ -22,6 +23,9 @@ class NeuralExplainer:
     Replies are said again by the network that gave them, so replies from a log can be asked about as well,
     and so can those that were cut short. What forbids repeating is the responder's own search, be it that
     the reply was searched for in another way.
+
+    Several threads may ask: one question is answered at a time, so that two do not read all training pairs
+    twice, nor share the processor.
     """
 
     def __init__(self, responder: NeuralResponder, training_pairs: Callable[[], TrainingPairs]) -> None:
@@ -37,11 +41,14 @@ class NeuralExplainer:
         self._indexes: dict[bool, PairIndex] = {}
         """Of the network of the lessons (True) and of the checkpoint's own, once they are made."""
 
+        self._turn = Lock()
+
     def choices(self, history: Sequence[Turn], reply: Reply) -> tuple[tuple[StepChoices, ...], ...]:
         """Return, for each word of the reply, the steps that made it; the end token's at last."""
-        retraced = self._retracer.retrace(history, reply)
-        blocking = self._responder.blocking_for(retraced.network)
-        return choices_of(retraced, self._responder.tokenizer, blocking)
+        with self._turn:
+            retraced = self._retracer.retrace(history, reply)
+            blocking = self._responder.blocking_for(retraced.network)
+            return choices_of(retraced, self._responder.tokenizer, blocking)
 
     def candidates(
         self, history: Sequence[Turn], *, count: int, is_cancelled: Callable[[], bool] = never
@@ -49,7 +56,8 @@ class NeuralExplainer:
         """Return the best replies that a beam finds, best first; the beam is at least `count` wide."""
         search = self._responder.search
         beam = replace(search, strategy="beam", beam_size=max(count, search.beam_size), candidates=count)
-        *_, finished = self._responder.with_search(beam).reply(history, is_cancelled=is_cancelled)
+        with self._turn:
+            *_, finished = self._responder.with_search(beam).reply(history, is_cancelled=is_cancelled)
         assert isinstance(finished, ReplyFinished)
         return finished.candidates
 
@@ -60,10 +68,11 @@ class NeuralExplainer:
 
         The first time it reads them all, which takes about a second for 5,000 pairs.
         """
-        retraced = self._retracer.retrace(history, reply)
-        index = self._index(retraced.network, is_cancelled)
-        model = retraced.network.model
-        return index.evidence(states_of(model, [retraced.source], device_of(model))[0], reply.text)
+        with self._turn:
+            retraced = self._retracer.retrace(history, reply)
+            index = self._index(retraced.network, is_cancelled)
+            model = retraced.network.model
+            return index.evidence(states_of(model, [retraced.source], device_of(model))[0], reply.text)
 
     def what_if(
         self,
@@ -77,14 +86,18 @@ class NeuralExplainer:
 
         A masked word is taken from attention alone: the encoder still reads it (see `Directed`).
         """
-        before = self._retracer.retrace(history, reply)
-        return Experiment.of(change, self._responder, history, before).answer(self._responder, is_cancelled)
+        with self._turn:
+            before = self._retracer.retrace(history, reply)
+            return Experiment.of(change, self._responder, history, before).answer(
+                self._responder, is_cancelled
+            )
 
     def occlusion(
         self, history: Sequence[Turn], reply: Reply, *, is_cancelled: Callable[[], bool] = never
     ) -> Occlusion:
         """Leave out each source word in turn, and measure what the reply loses."""
-        return occlusion_of(self._retracer.retrace(history, reply), reply, is_cancelled)
+        with self._turn:
+            return occlusion_of(self._retracer.retrace(history, reply), reply, is_cancelled)
 
     def _index(self, network: Network, is_cancelled: Callable[[], bool]) -> PairIndex:
         is_of_lessons = network.lesson is not None

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, repeat
+from time import sleep
 
 import pytest
 import torch
@@ -110,3 +112,23 @@ def test_pairs_are_read_once_and_what_was_cancelled_is_begun_anew() -> None:
     first = questioned.evidence(history("你好"), reply)
     assert questioned.evidence(history("你好"), reply, is_cancelled=lambda: True) == first
     assert len(asked) == 2
+
+
+def test_two_who_ask_at_the_same_time_are_answered_one_after_the_other() -> None:
+    answering = responder()
+    read: list[TrainingPairs] = []
+
+    def slowly_read() -> TrainingPairs:
+        sleep(0.02)
+        read.append(TrainingPairs(PAIRS))
+        return read[-1]
+
+    asked = NeuralExplainer(answering, slowly_read)
+
+    with ThreadPoolExecutor() as threads:
+        found = list(
+            threads.map(lambda prompt: asked.evidence(history(prompt), reply_to(answering, prompt)), PROMPTS)
+        )
+
+    assert len(read) == 1
+    assert [each.neighbours[0].pair.prompt for each in found] == list(PROMPTS)
