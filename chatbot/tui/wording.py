@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chatbot.tui import learning_wording, personal_wording, picture_wording, review_wording
+from chatbot.tui import learning_wording, personal_wording, picture_wording, review_wording, view_wording
 from chatbot.tui.learning_wording import LearningWording
 from chatbot.tui.personal_wording import PersonalWording
 from chatbot.tui.picture_wording import PictureWording
 from chatbot.tui.review_wording import ReviewWording
+from chatbot.tui.view_wording import ViewWording
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,6 @@ class Wording:
     user: str
     bot: str
     conversation: str
-    attention: str
     placeholder: str
     legend: str
     loading: str
@@ -59,13 +59,13 @@ class Wording:
     learning: LearningWording
     personal: PersonalWording
     pictures: PictureWording
+    views: ViewWording
 
 
 ENGLISH = Wording(
     user="you",
     bot="bot",
     conversation="conversation",
-    attention="attention",
     placeholder="say something · 说点什么",
     legend="weight",
     loading="loading the model…",
@@ -93,7 +93,7 @@ ENGLISH = Wording(
         "^R review",
         "^L learn",
         "^Q quit",
-        "F2 attention",
+        "F2 next view",
         "^N new",
         "F3 settings",
         "^J new line",
@@ -110,9 +110,9 @@ ENGLISH = Wording(
         "^R review",
         "^Q quit",
         "s save picture",
-        "F2 attention",
+        "F2 next view",
     ),
-    answering_keys=("Esc cancel", "↑ replies", "F1 help", "^Q quit", "F2 attention", "^N new"),
+    answering_keys=("Esc cancel", "↑ replies", "F1 help", "^Q quit", "F2 next view", "^N new"),
     help_title="keys",
     help=(
         ("", "in the prompt"),
@@ -125,9 +125,10 @@ ENGLISH = Wording(
         ("e", "correct the reply ✎"),
         ("u", "undo, as often as you like"),
         ("s", "save a picture of the reply"),
+        ("f", "the view as a page, and back"),
         ("", "anywhere"),
         ("Esc", "cancel, then back to the prompt"),
-        ("F2", "attention as a page, and back"),
+        ("F2, Shift+F2", "another view of the reply"),
         ("Ctrl+N", "new conversation"),
         ("Ctrl+R", "review all replies"),
         ("Ctrl+L, Ctrl+Z", "learn now; take that back"),
@@ -140,13 +141,13 @@ ENGLISH = Wording(
     learning=learning_wording.ENGLISH,
     personal=personal_wording.ENGLISH,
     pictures=picture_wording.ENGLISH,
+    views=view_wording.ENGLISH,
 )
 
 CHINESE = Wording(
     user="你",
     bot="机器人",
     conversation="对话",
-    attention="注意力",
     placeholder="说点什么 · say something",
     legend="权重",
     loading="正在加载模型…",
@@ -174,7 +175,7 @@ CHINESE = Wording(
         "^R 审阅",
         "^L 学习",
         "^Q 退出",
-        "F2 注意力",
+        "F2 换一种看法",
         "^N 新对话",
         "F3 设置",
         "^J 换行",
@@ -191,9 +192,9 @@ CHINESE = Wording(
         "^R 审阅",
         "^Q 退出",
         "s 存图",
-        "F2 注意力",
+        "F2 换一种看法",
     ),
-    answering_keys=("Esc 取消", "↑ 回复", "F1 帮助", "^Q 退出", "F2 注意力", "^N 新对话"),
+    answering_keys=("Esc 取消", "↑ 回复", "F1 帮助", "^Q 退出", "F2 换一种看法", "^N 新对话"),
     help_title="按键",
     help=(
         ("", "在输入框中"),
@@ -206,9 +207,10 @@ CHINESE = Wording(
         ("e", "纠正这条回复 ✎"),
         ("u", "撤销，可以一直撤销下去"),
         ("s", "保存这条回复的图"),
+        ("f", "整页显示，再按返回"),
         ("", "随时"),
         ("Esc", "取消回复；再回到输入框"),
-        ("F2", "注意力整页显示，再按返回"),
+        ("F2, Shift+F2", "换一种方式看这条回复"),
         ("Ctrl+N", "新对话"),
         ("Ctrl+R", "审阅全部回复"),
         ("Ctrl+L, Ctrl+Z", "马上学习；撤销学习"),
@@ -221,6 +223,7 @@ CHINESE = Wording(
     learning=learning_wording.CHINESE,
     personal=personal_wording.CHINESE,
     pictures=picture_wording.CHINESE,
+    views=view_wording.CHINESE,
 )
 
 WORDINGS = {"en": ENGLISH, "zh": CHINESE}

@@ -229,7 +229,13 @@ async def test_the_language_changes_at_once_and_nothing_is_lost(path: Path, tmp_
             await command(pilot, "中文")
             assert read_preferences(path).language == "zh"
             seen = shown(pilot)
-            texts = (CHINESE.user, CHINESE.bot, CHINESE.conversation, CHINESE.attention, CHINESE.looked_at)
+            texts = (
+                CHINESE.user,
+                CHINESE.bot,
+                CHINESE.conversation,
+                CHINESE.views.heat_map,
+                CHINESE.looked_at,
+            )
             assert all(text in seen for text in (*texts, "Esc 取消", CHINESE.answering))
             assert not any(text in seen for text in ("conversation", "attention", "cancel"))
             assert prompt_of(pilot).text == "half 一句"

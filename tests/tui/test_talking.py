@@ -174,5 +174,5 @@ async def test_the_interface_speaks_chinese() -> None:
     async with app_with(wording=CHINESE).run_test() as pilot:
         await say(pilot, ENGLISH_PROMPT)
 
-        assert "注意力" in shown(pilot)
+        assert "热力图" in shown(pilot)
         assert "机器人" in shown(pilot)

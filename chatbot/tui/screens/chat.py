@@ -38,7 +38,9 @@ class ChatScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-medium"), (100, "-wide")]  # noqa: RUF012  # as its base
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False, id="chat.back"),
-        Binding("f2", "toggle_page", show=False, id="chat.view"),
+        Binding("f2", "turn_view(1)", show=False, id="chat.view"),
+        # Many terminals send F14 for Shift+F2.
+        Binding("shift+f2,f14", "turn_view(-1)", show=False, id="chat.previous_view"),
         Binding("ctrl+n", "new_conversation", show=False, id="chat.new_conversation"),
     ]
 
@@ -108,14 +110,13 @@ class ChatScreen(Screen[None]):
         else:
             self._to_prompt()
 
-    def action_toggle_page(self) -> None:
-        """Show the attention as a page of its own, or beside the conversation again."""
+    def action_turn_view(self, step: int) -> None:
+        """Show the reply in another view; where there is no sidebar, first give it a page of its own."""
         box = self.query_one(GlassBox)
-        box.show_page(not box.is_page)
-        if box.is_page:
-            box.enter()
+        if box.panel.display:
+            box.panel.turn(step)
         else:
-            self._to_prompt()
+            box.action_toggle_page()
 
     def action_new_conversation(self) -> None:
         """Begin anew; what was said stays in the log."""

@@ -1,4 +1,4 @@
-"""The sidebar: where the chosen reply looked."""
+"""The sidebar: one view of the chosen reply."""
 
 from __future__ import annotations
 
@@ -8,33 +8,31 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from chatbot.text.label import visible_label
 from chatbot.text.normalize import printable
-from chatbot.tui.draft import ReplyTrace
 from chatbot.tui.widgets.heatmap import HeatMap
+from chatbot.tui.widgets.views.heat_map import HeatMapView
+from chatbot.tui.widgets.views.numbers import NumbersView
+from chatbot.tui.widgets.views.view import Subject, View
 from chatbot.tui.wording import Wording
-
-MOST_LOOKED_AT = 3
-"""How many source words the line under the map names."""
 
 
 class AttentionPanel(Vertical, can_focus=True):
-    """Show the heat map of one reply and tell about one of its words."""
+    """Show one reply, with one of its words chosen, in one of several views; the others do nothing."""
 
     def __init__(self, wording: Wording) -> None:
         """Make a panel that shows nothing yet."""
         super().__init__()
         self._wording = wording
-        self._trace: ReplyTrace | None = None
+        self._views = tuple(view(wording) for view in VIEWS)
+        self._view = self._views[0]
+        self._subject: Subject | None = None
         self._word = 0
         self._place = ""
-        self.border_title = wording.attention
 
     def compose(self) -> ComposeResult:
-        """Lay out the map, the line about a word, and what is said when there is no map."""
-        yield HeatMap(self._wording.legend)
-        yield Static(id="word", markup=False)
-        yield Static(self._wording.no_reply, id="nothing", markup=False)
+        """Lay out every view, and what is said before there is a reply."""
+        yield from self._views
+        yield Static(id="nothing", markup=False)
 
     def on_mount(self) -> None:
         """Begin empty."""
@@ -45,55 +43,67 @@ class AttentionPanel(Vertical, can_focus=True):
         """Which word of the reply is chosen, from 0."""
         return self._word
 
-    def show(self, trace: ReplyTrace | None, *, word: int = 0, place: str = "") -> None:
+    @property
+    def view(self) -> View:
+        """The view that is seen."""
+        return self._view
+
+    def show(self, subject: Subject | None, *, word: int = 0, place: str = "") -> None:
         """Show a reply with one of its words chosen; None before there is any.
 
         `place` says which of the replies it is.
         """
-        self._trace = trace
+        self._subject = subject
         self._place = place
-        self.border_subtitle = ""
-        self.border_title = self._title(trace)
-        has_map = trace is not None and bool(trace.attention.weights)
-        self.set_class(has_map, "-has-map")
-        if trace is not None and has_map:
-            self.choose_word(word)
-        else:
-            nothing = self._wording.no_reply if trace is None else self._wording.no_attention
-            self.query_one("#nothing", Static).update(Content(nothing))
-
-    def retell(self) -> None:
-        """Say all of it in another language."""
-        self.query_one(HeatMap).legend = self._wording.legend
-        self.show(self._trace, word=self._word, place=self._place)
-
-    def _title(self, trace: ReplyTrace | None) -> Content:
-        """Name the panel; a reply that was learnt from a lesson says from which."""
-        lesson = trace.lesson if trace else None
-        name = self._wording.attention
-        return Content(printable(f"{name} · ✎ {self._wording.learning.taught} {lesson}" if lesson else name))
+        self._word = max(0, min(word, self._words - 1))
+        self._tell()
 
     def choose_word(self, word: int) -> None:
         """Choose a word of the reply, the nearest one there is."""
-        if self._trace is None or not self._trace.attention.weights:
+        self.show(self._subject, word=word, place=self._place)
+
+    def turn(self, step: int) -> None:
+        """Show the same reply in the view `step` further on; after the last comes the first."""
+        index = self._views.index(self._view) + step
+        self._view = self._views[index % len(self._views)]
+        self._tell()
+
+    def retell(self) -> None:
+        """Say all of it in another language."""
+        self._tell()
+
+    @property
+    def _words(self) -> int:
+        trace = self._subject.trace if self._subject else None
+        return len(trace.attention.target_tokens) if trace else 0
+
+    def _tell(self) -> None:
+        """Show what is chosen now."""
+        subject = self._subject if self._words else None
+        for view in self._views:
+            view.display = view is self._view and subject is not None
+        nothing = self.query_one("#nothing", Static)
+        nothing.display = subject is None
+        self.border_title = self._title(subject)
+        self.border_subtitle = ""
+        if subject is None:
+            nothing.update(Content(self._wording.no_reply))
             return
-        words = len(self._trace.attention.target_tokens)
-        self._word = max(0, min(word, words - 1))
-        self.border_subtitle = self._wording.place.format(reply=self._place, word=f"{self._word + 1}/{words}")
-        self.query_one(HeatMap).show(self._trace.attention, self._word)
-        self.query_one("#word", Static).update(self._about(self._trace, self._word))
+        word = f"{self._word + 1}/{self._words}"
+        self.border_subtitle = self._wording.place.format(reply=self._place, word=word)
+        self._view.show(subject, self._word)
+
+    def _title(self, subject: Subject | None) -> Content:
+        """Name the view; a reply that was learnt from a lesson says from which."""
+        lesson = subject.trace.lesson if subject and subject.trace else None
+        name = self._view.title(self._wording)
+        return Content(printable(f"{name} · ✎ {self._wording.learning.taught} {lesson}" if lesson else name))
 
     @on(HeatMap.RowClicked)
     def _choose_clicked(self, event: HeatMap.RowClicked) -> None:
         event.stop()
         self.choose_word(event.row)
 
-    def _about(self, trace: ReplyTrace, word: int) -> Content:
-        attention = trace.attention
-        first = [(visible_label(attention.target_tokens[word]), "bold $text-accent")]
-        if trace.probabilities:
-            first.append((f"  {self._wording.probability} {trace.probabilities[word]:.2f}", "$text-muted"))
-        weights = attention.weights[word]
-        ranked = sorted(range(len(weights)), key=weights.__getitem__, reverse=True)[:MOST_LOOKED_AT]
-        looked = "  ".join(f"{visible_label(attention.source_tokens[i])} {weights[i]:.2f}" for i in ranked)
-        return Content.assemble(*first, f"\n{self._wording.looked_at} ", looked)
+
+VIEWS: tuple[type[View], ...] = (HeatMapView, NumbersView)
+"""Every view, in the order in which one key shows them."""

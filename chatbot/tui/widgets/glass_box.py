@@ -32,6 +32,7 @@ class GlassBox(Horizontal):
         Binding("e", "correct", show=False, id="reply.correct"),
         Binding("u", "undo", show=False, id="reply.undo"),
         Binding("s", "save_picture", show=False, id="reply.save_picture"),
+        Binding("f", "toggle_page", show=False, id="reply.page"),
     ]
 
     class Left(Message):
@@ -103,7 +104,7 @@ class GlassBox(Horizontal):
         self.conversation.choose(view)
         replies = self.conversation.replies
         place = f"{replies.index(view) + 1}/{len(replies)}"
-        self.panel.show(view.trace, word=word, place=place)
+        self.panel.show(view, word=word, place=place)
 
     def clear(self) -> None:
         """Take every turn away."""
@@ -123,6 +124,11 @@ class GlassBox(Horizontal):
     def action_choose_word(self, step: int) -> None:
         """Choose the word `step` further on in the reply."""
         self.panel.choose_word(self.panel.word + step)
+
+    def action_toggle_page(self) -> None:
+        """Give the sidebar the whole width, or its side back."""
+        self.show_page(not self.is_page)
+        self.enter()
 
     def action_rate(self, verdict: str) -> None:
         """Say that the chosen reply is good or bad."""

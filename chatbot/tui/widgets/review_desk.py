@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import exp
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from chatbot.dialogue import Speaker
+from chatbot.dialogue import Speaker, Turn
 from chatbot.storage.records import LoggedReply, LoggedTurn
 from chatbot.storage.review_records import Review, ReviewedReply
+from chatbot.tui.answered import Answered
 from chatbot.tui.draft import ReplyTrace
 from chatbot.tui.moments import local_minute
 from chatbot.tui.widgets.attention_panel import AttentionPanel
@@ -17,6 +19,14 @@ from chatbot.tui.widgets.marks import VERDICT_COLOURS, VERDICT_MARKS, confidence
 from chatbot.tui.widgets.queue_list import QueueList
 from chatbot.tui.widgets.reply_card import Passage, ReplyCard
 from chatbot.tui.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedSubject:
+    """A reply that is looked at as the log keeps it."""
+
+    trace: ReplyTrace
+    answered: Answered
 
 
 class ReviewDesk(Horizontal):
@@ -60,7 +70,7 @@ class ReviewDesk(Horizontal):
         assert logged is not None, "only replies are reviewed"
         passages.append(Passage("", _origin(reply.turn, logged), "$text-muted italic"))
         self.query_one(ReplyCard).show(*passages)
-        self.panel.show(_trace(logged), place=place)
+        self.panel.show(LoggedSubject(_trace(logged), _answered(reply, logged)), place=place)
 
     def _said(self, turn: LoggedTurn, style: str) -> Passage:
         label = self._wording.user if turn.speaker is Speaker.USER else self._wording.bot
@@ -83,6 +93,19 @@ class ReviewDesk(Horizontal):
 def _origin(turn: LoggedTurn, logged: LoggedReply) -> str:
     sure = logged.reply.confidence
     return f"{sure:.2f} {confidence_mark(sure)} · {logged.checkpoint} · {local_minute(turn.said_at)}"
+
+
+def _answered(reviewed: ReviewedReply, logged: LoggedReply) -> Answered:
+    """Return what the log knows of a reply: not when its first word came."""
+    return Answered(
+        history=tuple(Turn(turn.speaker, turn.text) for turn in reviewed.context),
+        reply=logged.reply,
+        candidates=(logged.reply,),
+        checkpoint=logged.checkpoint,
+        search=logged.search,
+        seconds=logged.seconds,
+        seconds_to_first_word=None,
+    )
 
 
 def _trace(logged: LoggedReply) -> ReplyTrace:

@@ -1,0 +1,106 @@
+"""The words of the sidebar's views, in English and in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ViewWording:
+    """What the views are called and what they say; braces are filled in."""
+
+    heat_map: str
+    numbers: str
+
+    waits: str
+    """In place of what is known of a finished reply only."""
+
+    numbers_labels: tuple[str, ...]
+    """Likelihood, perplexity, confidence, entropy; length, end, speed, first word, all, model, search."""
+
+    log_prob: str
+    """Braces: sum, word; in nats."""
+
+    perplexity: str
+    """Braces: value."""
+
+    entropy: str
+    """Of the attention; braces: mean, most; in nats."""
+
+    no_weights: str
+    not_known: str
+    not_measured: str
+
+    length: str
+    """Braces: words, pieces."""
+
+    stops: Mapping[str, str]
+    """Why a reply ended, by its `stop`."""
+
+    rate: str
+    """Braces: rate, pieces a second."""
+
+    seconds: str
+    strategies: Mapping[str, str]
+
+
+ENGLISH = ViewWording(
+    heat_map="heat map",
+    numbers="numbers",
+    waits="Known once the reply is finished.",
+    numbers_labels=(
+        "log-prob.",
+        "perplexity",
+        "confidence",
+        "entropy",
+        "length",
+        "end",
+        "speed",
+        "first word",
+        "in all",
+        "model",
+        "search",
+    ),
+    log_prob="{sum:.2f} nats, {word:.2f} a word",
+    perplexity="{value:.2f} a piece",
+    entropy="{mean:.2f} nats of attention a word, at most {most:.2f}",
+    no_weights="no attention",
+    not_known="not known",
+    not_measured="not measured",
+    length="{words} words, {pieces} pieces, with the end",
+    stops={"eos": "by itself", "length": "at the longest length", "cancelled": "cancelled"},
+    rate="{rate:.0f} pieces a second",
+    seconds="{seconds:.2f} s",
+    strategies={"greedy": "greedy", "beam": "beam", "sample": "sample"},
+)
+
+CHINESE = ViewWording(
+    heat_map="热力图",
+    numbers="数字",
+    waits="回复结束后才知道。",
+    numbers_labels=(
+        "对数概率",
+        "困惑度",
+        "把握",
+        "熵",
+        "长度",
+        "结束",
+        "速度",
+        "首词",
+        "总用时",
+        "模型",
+        "搜索",
+    ),
+    log_prob="{sum:.2f} 奈特，每词 {word:.2f}",
+    perplexity="每片 {value:.2f}",
+    entropy="每词的注意力 {mean:.2f} 奈特，最多 {most:.2f}",
+    no_weights="没有注意力",
+    not_known="未知",
+    not_measured="未测量",
+    length="{words} 词，{pieces} 片，含结束符",
+    stops={"eos": "自己结束", "length": "到了最长长度", "cancelled": "被取消"},
+    rate="每秒 {rate:.0f} 片",
+    seconds="{seconds:.2f} 秒",
+    strategies={"greedy": "贪心", "beam": "束搜索", "sample": "采样"},
+)

@@ -1,0 +1,1 @@
+"""The views of the sidebar: each shows one side of the chosen reply."""

@@ -1,0 +1,81 @@
+"""The views of the sidebar: which one is seen, and what it says."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from chatbot.tui.view_wording import CHINESE as CHINESE_VIEWS
+from chatbot.tui.widgets.attention_panel import VIEWS
+from chatbot.tui.wording import CHINESE, ENGLISH, Wording
+from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT, ScriptedResponder
+from tests.tui.stage import app_with, box_of, prompt_of, say, shown
+
+
+def title(pilot: Pilot[None]) -> str:
+    return str(box_of(pilot).panel.border_title)
+
+
+@pytest.mark.parametrize("wording", [ENGLISH, CHINESE])
+async def test_f2_goes_through_every_view_and_shift_f2_back(wording: Wording) -> None:
+    names = [view(wording).title(wording) for view in VIEWS]
+    async with app_with(wording=wording).run_test(size=(120, 40)) as pilot:
+        await say(pilot, CHINESE_PROMPT)
+        seen = [title(pilot)]
+        for key in [*["f2"] * len(VIEWS), "shift+f2", "f14"]:
+            await pilot.press(key)
+            seen.append(title(pilot))
+
+        assert seen == [*names, names[0], names[-1], names[-2]]
+        assert prompt_of(pilot).has_focus
+
+
+async def test_the_view_stays_when_another_reply_is_chosen() -> None:
+    async with app_with().run_test(size=(120, 40)) as pilot:
+        await say(pilot, CHINESE_PROMPT)
+        await pilot.press("f14")
+        await say(pilot, ENGLISH_PROMPT)
+        assert title(pilot) == "numbers"
+        await pilot.press("up", "up", "right")
+
+        assert title(pilot) == "numbers"
+        assert "8 words, 8 pieces, with the end" in shown(pilot)
+        assert box_of(pilot).panel.border_subtitle == "reply 1/2 · word 2/8"
+
+
+async def test_f_gives_the_view_the_whole_width_and_takes_it_back() -> None:
+    async with app_with().run_test(size=(120, 40)) as pilot:
+        await say(pilot, CHINESE_PROMPT)
+        await pilot.press("up", "f")
+        await pilot.pause()
+        assert box_of(pilot).panel.outer_size.width == 120
+        await pilot.press("f2", "right")
+        assert title(pilot) == VIEWS[1](ENGLISH).title(ENGLISH)
+        await pilot.press("f")
+        await pilot.pause()
+
+        assert box_of(pilot).conversation.has_focus
+        assert box_of(pilot).panel.word == 1
+
+
+async def test_the_numbers_are_those_of_the_reply() -> None:
+    async with app_with().run_test(size=(120, 40)) as pilot:
+        await say(pilot, ENGLISH_PROMPT)
+        await pilot.press("f14")
+        seen = " ".join(shown(pilot).split())
+
+        # Six words of -0.1 to -0.6, and an end of -0.5; each row is 0.7, 0.1, 0.1, 0.1.
+        assert "-2.60 nats, -0.37 a word" in seen
+        assert "1.45 a piece" in seen
+        assert "0.94 nats of attention a word" in seen
+        assert "by itself" in seen
+        assert "scripted" in seen
+        assert "greedy" in seen
+
+
+async def test_numbers_of_a_reply_on_its_way_are_waited_for_and_a_model_may_have_no_attention() -> None:
+    async with app_with(ScriptedResponder(has_attention=False), wording=CHINESE).run_test() as pilot:
+        await pilot.press("f14")
+        await say(pilot, CHINESE_PROMPT)
+
+        assert CHINESE_VIEWS.no_weights in shown(pilot)
