@@ -32,6 +32,12 @@ class Conversation:
     source: str
     """Where it was read: `file:line`, `file[record]`, or a log id."""
 
+    is_scripted: bool = False
+    """Whether it was written for a bot: what the user says in it is no reply to learn."""
+
+    is_held_out: bool | None = None
+    """Whether its writer keeps it for measuring; None where what was said decides."""
+
     @classmethod
     def alternating(cls, utterances: Iterable[str], source: str) -> Conversation:
         """Make a conversation of texts that two speakers say in turn, the user first."""
@@ -39,6 +45,12 @@ class Conversation:
         return cls(
             tuple(Turn(speaker, text) for speaker, text in zip(speakers, utterances, strict=False)), source
         )
+
+    @classmethod
+    def scripted(cls, utterances: Iterable[str], source: str, *, is_held_out: bool) -> Conversation:
+        """Make a conversation that was written for a bot, the user first."""
+        said = cls.alternating(utterances, source)
+        return cls(said.turns, source, is_scripted=True, is_held_out=is_held_out)
 
     @classmethod
     def between(cls, utterances: Iterable[tuple[str, str]], source: str) -> Conversation:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from chatbot.corpus.blocks import Block
 from chatbot.corpus.encodings import BROKEN
 from chatbot.corpus.pairs import pairs_of
 from chatbot.corpus.segmented import joined
@@ -62,12 +63,21 @@ class CorpusFile:
     read: Callable[[], Iterable[Conversation]] = list
     """Reads the conversations; none by default."""
 
+    blocks: Callable[[], tuple[Block, ...]] = tuple
+    """Reads what can be drawn afresh; none but of a file of frames."""
+
     _counts: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, source: Source, format_name: str, read: Callable[[], Iterable[Conversation]]) -> CorpusFile:
+    def of(
+        cls,
+        source: Source,
+        format_name: str,
+        read: Callable[[], Iterable[Conversation]],
+        blocks: Callable[[], tuple[Block, ...]] = tuple,
+    ) -> CorpusFile:
         """Make a file that is read in one format."""
-        return cls(source.name, format_name, source.encoding, None, source.skipped, read)
+        return cls(source.name, format_name, source.encoding, None, source.skipped, read, blocks)
 
     @classmethod
     def part(cls, source: Source, format_name: str, part_of: str) -> CorpusFile:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
 
 from chatbot.corpus.corpus_file import READING_ERRORS, CorpusFile
 from chatbot.corpus.encodings import UnreadableFileError
-from chatbot.corpus.format_kinds import Format, PairedFormat
+from chatbot.corpus.format_kinds import Format, FrameFormat, PairedFormat
+from chatbot.corpus.frame_folder import FrameFolder
 from chatbot.corpus.other_files import is_prose_or_program, reason_not_read
 from chatbot.corpus.source import Head, Source, encoding_of
 from chatbot.corpus.walk import Entry
@@ -40,15 +45,17 @@ def files_of_folder(
     """Yield the files of one folder with their formats, the second of two halves right after the first."""
     opened = [_opened(entry, formats, format_name) for entry in entries]
     candidates = {item.name: item for item in opened if isinstance(item, Candidate)}
-    halves: dict[str, Iterator[CorpusFile]] = {}
+    together: dict[str, Iterator[CorpusFile]] = {}
     for name, form in formats.items():
         if isinstance(form, PairedFormat):
-            halves |= _halves(candidates, name, form)
+            together |= _halves(candidates, name, form)
+        elif isinstance(form, FrameFormat):
+            together |= _sharing(candidates, name, form)
     for item in opened:
         if isinstance(item, CorpusFile):
             yield item
-        elif item.name in halves:
-            yield from halves[item.name]
+        elif item.name in together:
+            yield from together[item.name]
         else:
             yield _alone(item, formats)
 
@@ -79,10 +86,46 @@ def _alone(candidate: Candidate, formats: Formats) -> CorpusFile:
     form = formats[name] if name is not None else None
     if name is None or form is None:
         return CorpusFile.unread(source.name, candidate.reason_not_read, encoding=source.encoding)
+    assert not isinstance(form, FrameFormat), "its files have been found together"
     if isinstance(form, PairedFormat):
         reason = f"expected the other file that {name} needs beside it, found none"
         return CorpusFile.unread(source.name, reason, encoding=source.encoding)
     return CorpusFile.of(source, name, lambda: form.read(source))
+
+
+def _sharing(
+    candidates: Mapping[str, Candidate], name: str, form: FrameFormat
+) -> dict[str, Iterator[CorpusFile]]:
+    """Return the files that are read with what all of their folder say, which is read once."""
+    sources = [candidate.source for candidate in candidates.values() if candidate.format == name]
+
+    @cache
+    def folder() -> FrameFolder:
+        return form.read_folder([*sources, *_unasked(sources, form.suffix)])
+
+    def file(source: Source) -> CorpusFile:
+        return CorpusFile.of(
+            source, name, lambda: form.read(source, folder()), lambda: form.blocks_of(source, folder())
+        )
+
+    return {source.name: iter((file(source),)) for source in sources}
+
+
+def _unasked(sources: Sequence[Source], suffix: str) -> Iterator[Source]:
+    """Yield the files of a suffix that lie beside those that were asked for."""
+    names = {source.name for source in sources}
+    for folder in {Path(name).parent for name in names}:
+        for path in sorted(folder.glob(f"[!.]*{suffix}")):
+            if str(path) not in names:
+                with suppress(UnreadableFileError, *READING_ERRORS):
+                    yield _source_at(path)
+
+
+def _source_at(path: Path) -> Source:
+    def opened() -> BinaryIO:
+        return path.open("rb")
+
+    return Source(str(path), opened, encoding_of(opened))
 
 
 def _halves(

@@ -1,10 +1,12 @@
-"""The three kinds of format: lines of a file, records of a JSON file, two files that belong together."""
+"""The kinds of format: lines of a file, records of a JSON file, files that belong together."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from chatbot.corpus.blocks import Block
+from chatbot.corpus.frame_folder import FrameFolder
 from chatbot.corpus.json_records import container_of, guessed_container, records
 from chatbot.corpus.source import BrokenRecordError, Head, Source
 from chatbot.dialogue import Conversation
@@ -62,4 +64,19 @@ class PairedFormat:
     """Whether line n of one file belongs to line n of the other."""
 
 
-Format = TextFormat | RecordFormat | PairedFormat
+@dataclass(frozen=True, slots=True)
+class FrameFormat:
+    """A format whose files, all those of a folder together, say what can be drawn."""
+
+    matches: Callable[[Head], bool]
+    read_folder: Callable[[Sequence[Source]], FrameFolder]
+    read: Callable[[Source, FrameFolder], Iterator[Conversation]]
+    blocks_of: Callable[[Source, FrameFolder], tuple[Block, ...]]
+
+    suffix: str
+    """Of files that are read for the sake of the others of their folder, though nobody asked for them."""
+
+    is_plain: bool = False
+
+
+Format = TextFormat | RecordFormat | PairedFormat | FrameFormat

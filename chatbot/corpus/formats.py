@@ -7,7 +7,7 @@ only tell which files belong together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from chatbot.corpus import (
     csv_table,
     dailydialog,
     fields,
+    frames,
     jsonl,
     kdconv,
     kvret,
@@ -42,12 +43,15 @@ from chatbot.corpus import (
 )
 from chatbot.corpus.corpus_file import CorpusFile, FileReport
 from chatbot.corpus.folder import files_of_folder
-from chatbot.corpus.format_kinds import Format, PairedFormat, RecordFormat, TextFormat
+from chatbot.corpus.format_kinds import Format, FrameFormat, PairedFormat, RecordFormat, TextFormat
 from chatbot.corpus.walk import entries_under
 from chatbot.dialogue import Conversation
 from chatbot.errors import CorpusError
 
 FORMATS: dict[str, Format] = {
+    "frames": FrameFormat(
+        frames.matches, frames.read_folder, frames.read, frames.blocks_of, suffix=frames.SUFFIX
+    ),
     "commonsense": RecordFormat(commonsense.matches, commonsense.read),
     "jsonl": RecordFormat(jsonl.matches, jsonl.read),
     "crosswoz": RecordFormat(crosswoz.matches, crosswoz.read),
@@ -102,9 +106,23 @@ def read_conversations(
     Raises:
         CorpusError: a path does not exist, a directory is empty, or there is not one pair in all the files.
     """
+    yield from conversations_in(read_corpora(paths, format_name=format_name), paths, on_file=on_file)
+
+
+def conversations_in(
+    files: Iterable[CorpusFile],
+    paths: Sequence[Path],
+    *,
+    on_file: Callable[[FileReport], None] = lambda report: None,
+) -> Iterator[Conversation]:
+    """Yield every conversation of files; `on_file` hears of each file when it has been read.
+
+    Raises:
+        CorpusError: there is not one pair in all the files under the paths.
+    """
     pairs = 0
     skipped = ""
-    for file in read_corpora(paths, format_name=format_name):
+    for file in files:
         yield from file.conversations()
         report = file.report()
         pairs += report.pairs

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from chatbot.corpus.fingerprint import FingerprintCounts, fingerprint
-from chatbot.dialogue import Conversation, DialoguePair
+from chatbot.dialogue import Conversation, DialoguePair, Speaker
 from chatbot.text.normalize import normalize
 
 MAX_CHARACTERS = 1_000
@@ -57,9 +57,13 @@ def pairs_of(conversation: Conversation, *, context: int = 0) -> Iterator[Dialog
     """Yield each turn that is not empty with the next one as its response.
 
     A conversation of n such turns gives n - 1 pairs, each with up to `context` turns before its prompt.
+    Of one that was written for a bot only the bot's turns are responses.
     """
-    texts = [text for turn in conversation.turns if (text := turn.text.strip())]
+    turns = [turn for turn in conversation.turns if turn.text.strip()]
+    texts = [turn.text.strip() for turn in turns]
     for place in range(len(texts) - 1):
+        if conversation.is_scripted and turns[place + 1].speaker is Speaker.USER:
+            continue
         before = tuple(texts[max(0, place - context) : place])
         yield DialoguePair(before, texts[place], texts[place + 1], conversation.source)
 
@@ -67,8 +71,11 @@ def pairs_of(conversation: Conversation, *, context: int = 0) -> Iterator[Dialog
 def is_held_out(conversation: Conversation) -> bool:
     """Tell whether a conversation is kept for measuring.
 
-    What was said decides, not where or in which order it was read: the split survives new files.
+    Its writer may have said so. Else what was said decides, not where or in which order it was read: the
+    split survives new files.
     """
+    if conversation.is_held_out is not None:
+        return conversation.is_held_out
     said = (text for turn in conversation.turns if (text := _normal(turn.text.strip())))
     return fingerprint("held out", *said) < HELD_OUT_SHARE * 2**64
 

@@ -1,0 +1,72 @@
+"""Blocks of frames to what is said: fixed draws that are always the same, and fresh ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Literal
+
+from chatbot.corpus.blocks import Block, Frame
+from chatbot.corpus.grammar import Slot, draw, spaced
+from chatbot.dialogue import Conversation
+
+Values = Literal["learnt", "kept"]
+"""Which values of slots are drawn."""
+
+Lines = tuple[Frame, Frame]
+"""What a person says, and what the bot answers."""
+
+
+@dataclass(slots=True)
+class Drawing:
+    """One draw of a block: a slot has one value throughout."""
+
+    block: Block
+    chance: Random
+    values: Values = "learnt"
+    filled: dict[Slot, str] = field(default_factory=dict)
+    """The values drawn so far."""
+
+    def say(self, frame: Frame) -> str:
+        """Draw a line."""
+        return spaced(draw(frame.phrase, self.chance, self.value_of), self.block.language)
+
+    def value_of(self, slot: Slot) -> str:
+        """Return the value of a slot, drawn when it is first asked for."""
+        if slot not in self.filled:
+            values = self._values(slot.name)
+            taken = {value for other, value in self.filled.items() if other.name == slot.name}
+            free = [value for value in values if value not in taken] if taken else values
+            self.filled[slot] = self.chance.choice(free or values)
+        return self.filled[slot]
+
+    def _values(self, name: str) -> Sequence[str]:
+        listed = self.block.slots[name]
+        return listed.learnt if self.values == "learnt" else listed.kept or listed.learnt
+
+
+def fixed_conversations(block: Block) -> Iterator[Conversation]:
+    """Yield the conversations that a block is counted by, the same in every run.
+
+    Each line that may be learnt comes up, and each reply; then each line that is kept, held out.
+    """
+    if block.is_learnt:
+        learnt = [(exchange.learnt, exchange.replies) for exchange in block.exchanges]
+        yield from _in_step(block, learnt, is_held_out=False)
+    if block.has_kept:
+        measured = [(exchange.measured, exchange.replies) for exchange in block.exchanges]
+        yield from _in_step(block, measured, is_held_out=True)
+
+
+def _in_step(
+    block: Block, turns: Sequence[tuple[Sequence[Frame], Sequence[Frame]]], *, is_held_out: bool
+) -> Iterator[Conversation]:
+    """Go through the lines of all turns at once, those of shorter ones again and again."""
+    replies = 0 if is_held_out else max(len(replies) for _, replies in turns)
+    for number in range(max(replies, *(len(frames) for frames, _ in turns))):
+        lines = [(frames[number % len(frames)], replies[number % len(replies)]) for frames, replies in turns]
+        drawing = Drawing(block, Random(f"fixed {block.language} {block.name} {number} {is_held_out}"))
+        texts = [drawing.say(frame) for pair in lines for frame in pair]
+        source = f"{block.path}:{lines[0][0].line}"
+        yield Conversation.scripted(texts, source, is_held_out=is_held_out)
