@@ -30,6 +30,9 @@ from chatbot.storage.search import FoundTurn, TurnSearch, WordCutter, index_term
 from chatbot.storage.statistics import LogStatistics, read_statistics
 from chatbot.storage.turn_rows import rows_of, turns_of
 
+NAMED_IDS = 5
+"""How many ids are named to whoever asks for one that there is not."""
+
 _SUMMARIES = """
     SELECT id, started_at, title, checkpoint,
         (SELECT count(*) FROM turns WHERE conversation_id = conversations.id) AS turns
@@ -64,6 +67,7 @@ class ConversationLog:
         """
         self._path = path
         self._clock = clock
+        self._words = words
         self._database = open_database(path, search_terms=lambda text: index_terms(text, words))
         self._search = TurnSearch(self._database, words)
         self.reviews = Reviews(self._database, path, clock=clock, find=self._search.find_ids)
@@ -80,6 +84,10 @@ class ConversationLog:
     def close(self) -> None:
         """Give the file back; every append is on the disk already."""
         self._database.close()
+
+    def reopened(self) -> ConversationLog:
+        """Open the same log once more: for another thread, which may then read or write beside this one."""
+        return ConversationLog(self._path, clock=self._clock, words=self._words)
 
     def start(self, text: str, *, checkpoint: str) -> LoggedTurn:
         """Begin a conversation with the user's first turn, which names it; the turn says its new id."""
@@ -117,15 +125,33 @@ class ConversationLog:
         with told_in_one_line(self._path):
             return tuple(ConversationSummary(**row) for row in self._rows(_SUMMARIES, most))
 
-    def conversation(self, conversation_id: int) -> LoggedConversation:
-        """Read one conversation, whole.
+    def last_conversation(self) -> int:
+        """Return the id of the conversation in which something was said last.
+
+        Raises:
+            LogError: nothing was said yet.
+        """
+        with told_in_one_line(self._path):
+            found = self._rows("SELECT conversation_id FROM turns ORDER BY id DESC LIMIT 1")
+        if not found:
+            raise LogError(f"{self._path}: expected a conversation, found none yet; chat first")
+        last: int = found[0]["conversation_id"]
+        return last
+
+    def has_conversation(self, conversation_id: int) -> bool:
+        """Tell whether there is a conversation of this id."""
+        with told_in_one_line(self._path):
+            return bool(self._rows(_CONVERSATION, conversation_id))
+
+    def conversation(self, conversation_id: int, *, newest: int | None = None) -> LoggedConversation:
+        """Read one conversation, whole, or only its `newest` turns.
 
         Raises:
             LogError: the log has none of this id.
         """
         with told_in_one_line(self._path):
             found = self._rows(_CONVERSATION, conversation_id)
-            turns = turns_of(self._database, self._path, conversation_id)
+            turns = turns_of(self._database, self._path, conversation_id, newest=newest)
         if not found:
             raise self._unknown(conversation_id)
         return LoggedConversation(**found[0], turns=turns)
@@ -209,9 +235,11 @@ class ConversationLog:
         return key
 
     def _unknown(self, conversation_id: int) -> LogError:
+        newest = self._rows("SELECT id FROM conversations ORDER BY id DESC LIMIT ?", NAMED_IDS)
+        ids = ", ".join(str(row["id"]) for row in newest)
         return LogError(
             f"{self._path}: expected the id of a conversation, found none with id {conversation_id}; "
-            "`chatbot logs list` names them"
+            f"`chatbot logs list` names them{f', the newest are {ids}' if newest else ''}"
         )
 
     def _rows(self, sql: str, *parameters: str | int) -> list[dict[str, Any]]:

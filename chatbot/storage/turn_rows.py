@@ -24,7 +24,7 @@ _TURNS = f"""
     LEFT JOIN reviews ON reviews.id = replies.review_id
 """
 
-_OF_CONVERSATION = f"{_TURNS} WHERE turns.conversation_id = ? ORDER BY position"
+_OF_CONVERSATION = f"{_TURNS} WHERE turns.conversation_id = ? ORDER BY position DESC LIMIT ?"
 
 _UP_TO = f"""
     {_TURNS} WHERE turns.conversation_id = (SELECT conversation_id FROM turns WHERE id = ?1)
@@ -39,9 +39,16 @@ def rows_of(db: Database, sql: str, *parameters: str | int | None) -> list[dict[
     return list(db.query(sql, parameters))
 
 
-def turns_of(db: Database, path: Path, conversation_id: int) -> tuple[LoggedTurn, ...]:
-    """Read the turns of a conversation in the order they were said; none of an unknown one."""
-    return tuple(_turn_from(path, row) for row in rows_of(db, _OF_CONVERSATION, conversation_id))
+def turns_of(
+    db: Database, path: Path, conversation_id: int, *, newest: int | None = None
+) -> tuple[LoggedTurn, ...]:
+    """Read the turns of a conversation in the order they were said; none of an unknown one.
+
+    `newest` is how many are read at most, the last ones; None means all.
+    """
+    # SQLite takes a negative limit for none.
+    rows = rows_of(db, _OF_CONVERSATION, conversation_id, -1 if newest is None else newest)
+    return tuple(_turn_from(path, row) for row in reversed(rows))
 
 
 def turns_up_to(db: Database, path: Path, turn_id: int, *, limit: int) -> tuple[LoggedTurn, ...]:

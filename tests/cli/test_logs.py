@@ -200,7 +200,7 @@ def test_an_unknown_conversation_fails_in_one_line(
     assert code == 1
     assert capsys.readouterr().err == (
         f"error: {path}: expected the id of a conversation, found none with id 99; "
-        "`chatbot logs list` names them\n"
+        "`chatbot logs list` names them, the newest are 3, 2, 1\n"
     )
 
 

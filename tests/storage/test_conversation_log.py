@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -156,6 +157,37 @@ def test_a_list_may_end_after_the_newest_conversations(log: ConversationLog) -> 
     listed = log.conversations(limit=2)
 
     assert [entry.title for entry in listed] == ["在吗 there", "hello"]
+
+
+def test_the_end_of_a_conversation_is_read_alone(log: ConversationLog) -> None:
+    first = log.start("一 one", checkpoint="starter")
+    for text in ("二 two", "三 three"):
+        log.append_user_turn(first.conversation_id, text)
+
+    end = log.conversation(first.conversation_id, newest=2)
+
+    assert [turn.text for turn in end.turns] == ["二 two", "三 three"]
+
+
+def test_the_last_conversation_is_the_one_in_which_something_was_said_last(log: ConversationLog) -> None:
+    with pytest.raises(LogError, match="found none yet; chat first"):
+        log.last_conversation()
+    first = log.start("你好 hi", checkpoint="starter")
+    log.start("again 再来", checkpoint="starter")
+    log.append_user_turn(first.conversation_id, "还是我 me")
+
+    assert log.last_conversation() == first.conversation_id
+
+
+def test_another_thread_opens_the_log_once_more(log: ConversationLog) -> None:
+    log.start("你好 hi", checkpoint="starter")
+
+    def read() -> list[str]:
+        with log.reopened() as own:
+            return [summary.title for summary in own.conversations()]
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        assert elsewhere.submit(read).result() == ["你好 hi"]
 
 
 def test_opening_a_log_leaves_no_conversation(log: ConversationLog) -> None:
