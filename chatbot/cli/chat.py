@@ -14,9 +14,10 @@ from typing import Any
 
 import click
 
+from chatbot.cli.continuing import continue_option, found_conversation
 from chatbot.cli.explaining import make_explainer
 from chatbot.cli.loading import load_responder
-from chatbot.cli.log_file import load_words, open_log
+from chatbot.cli.log_file import load_words, open_existing_log, open_log
 from chatbot.cli.options import (
     checkpoint_option,
     config_path,
@@ -36,18 +37,21 @@ from chatbot.explaining import Explainer
 from chatbot.learning import Learner
 from chatbot.reply import ReplyFinished, Responder
 from chatbot.storage.conversation_log import ConversationLog
+from chatbot.storage.reviews import CONTEXT_TURNS
 from chatbot.tui.story import Story
 
 
 @click.command(
     epilog="\b\n"
     "chatbot chat\n"
-    "chatbot chat --checkpoint mine --log talks.db\n"
+    "chatbot chat --continue\n"
+    "chatbot chat --continue 3 --checkpoint mine --log talks.db\n"
     "printf '你好\\nhow are you?\\n' | chatbot chat --no-log"
 )
 @checkpoint_option
 @log_option
 @click.option("--no-log", is_flag=True, help="Keep nothing of what is said.")
+@continue_option
 @click.option("--visitor", is_flag=True, hidden=True, help="Of `chatbot serve`: see only one's own.")
 @given_search_options
 def chat(
@@ -55,6 +59,7 @@ def chat(
     checkpoint: str | None,
     log_path: Path | None,
     no_log: bool,
+    continued: int | str | None,
     visitor: bool,
     given_search: Mapping[str, Any],
 ) -> None:
@@ -63,31 +68,43 @@ def chat(
     Where input or output is no terminal: each input line is one turn of one conversation, each reply one line
     on standard output, at once. Blank lines are skipped.
     """
+    if continued is not None and no_log:
+        raise click.UsageError("--continue goes on with a conversation of the log; leave out --no-log")
     folder = find_checkpoint(checkpoint)
     # On the screen a file that cannot be used is told there, and nobody is kept from talking.
     wishes = Wishes.read(config_path(), must_be_sound=not is_interactive())
     search = replace(wishes.preferences.search, **given_search)
     load = partial(_load, folder, search, with_log=not no_log)
-    with _opened_log(log_path, no_log=no_log) as log:
+    with _opened_log(log_path, no_log=no_log, must_exist=continued is not None) as log:
         story = Story(log, checkpoint=folder.resolve().name)
+        conversation_id = None if log is None else found_conversation(log, continued)
         if visitor:
             is_working = _host_visitor(load, story, partial(make_explainer, folder))
         elif not is_interactive():
+            if log is not None and conversation_id is not None:
+                story.go_on(log.conversation(conversation_id, newest=CONTEXT_TURNS))
             _talk_in_lines(load(), story)
             return
         else:
             wishes = wishes.with_search(search)
             is_working = _talk_on_screen(
-                load, story, lambda _: make_learner(folder, search), partial(make_explainer, folder), wishes
+                load,
+                story,
+                lambda _: make_learner(folder, search),
+                partial(make_explainer, folder),
+                wishes,
+                continued=conversation_id,
             )
     if is_working:
         leave_at_once()
 
 
-def _opened_log(path: Path | None, *, no_log: bool) -> AbstractContextManager[ConversationLog | None]:
+def _opened_log(
+    path: Path | None, *, no_log: bool, must_exist: bool
+) -> AbstractContextManager[ConversationLog | None]:
     if no_log:
         return nullcontext()
-    return open_log(path)
+    return open_existing_log(path) if must_exist else open_log(path)
 
 
 def _load(folder: Path, search: SearchConfig, *, with_log: bool) -> Responder:
@@ -103,6 +120,8 @@ def _talk_on_screen(
     make_learner: Callable[[Responder], Learner],
     make_explainer: Callable[[Responder], Explainer],
     wishes: Wishes,
+    *,
+    continued: int | None,
 ) -> bool:
     """Run the screen until it is left; tell whether a thread of it still runs then."""
     prepare_terminal()
@@ -117,6 +136,7 @@ def _talk_on_screen(
         now=lambda: datetime.now().astimezone(),
         make_learner=make_learner,
         make_explainer=make_explainer,
+        continued=continued,
         wording=WORDINGS[wishes.language],
         personal=personal,
         keep=wishes.keep,

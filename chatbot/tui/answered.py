@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chatbot.config import SearchConfig
 from chatbot.dialogue import Turn
 from chatbot.reply import Reply
+from chatbot.storage.records import LoggedReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,10 @@ class Answered:
 
     seconds_to_first_word: float | None
     """From the question to the first word that was shown; None where it was not measured."""
+
+
+def answered_of_logged(history: tuple[Turn, ...], logged: LoggedReply) -> Answered:
+    """Return what the log knows of a reply: neither other candidates nor when its first word came."""
+    return Answered(
+        history, logged.reply, (logged.reply,), logged.checkpoint, logged.search, logged.seconds, None
+    )

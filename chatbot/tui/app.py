@@ -58,6 +58,7 @@ class ChatbotApp(TeachingApp):
         make_learner: Callable[[Responder], Learner] | None = None,
         make_explainer: Callable[[Responder], Explainer] | None = None,
         shelf: Shelf | None = None,
+        continued: int | None = None,
         visitor: bool = False,
         wording: Wording = ENGLISH,
         personal: Personal | None = None,
@@ -73,6 +74,7 @@ class ChatbotApp(TeachingApp):
             make_explainer: Makes what says why a responder answers as it does; called on the screen's
                 thread, so it must be quick.
             shelf: The checkpoints to compare with.
+            continued: The conversation of the log to go on with; None begins another.
             visitor: Whether a stranger talks here: what others said, and what the model learns, is not his.
             wording: The language of the interface at first.
             personal: The user's wishes; None where there are none.
@@ -87,6 +89,7 @@ class ChatbotApp(TeachingApp):
         self._make_explainer = make_explainer
         self.shelf = shelf
         """The checkpoints to compare with; None where there is none."""
+        self._continued = continued
         self._chat = ChatScreen(story, sitting=sitting, now=now, wording=self._wording)
         self._responder: Responder | None = None
         self._loading: Thread | None = None
@@ -102,6 +105,8 @@ class ChatbotApp(TeachingApp):
     async def on_mount(self) -> None:
         """Show the conversation, and load the model once it is seen."""
         await self.push_screen(self._chat)
+        if self._continued is not None:
+            self._chat.go_on_with(self._continued)
         self._chat.call_after_refresh(self._start_loading)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -91,3 +91,11 @@ class ReplyDraft:
         return tuple(
             exp(sum(token.log_prob for token in self.tokens[start:end])) for start, end in words.spans
         )
+
+
+def trace_of_finished(reply: Reply) -> ReplyTrace:
+    """Return what is known without the stream: a word's probability where every piece is a word."""
+    is_by_words = reply.pieces.target_tokens == reply.attention.target_tokens
+    fits = is_by_words and len(reply.token_log_probs) == len(reply.attention.target_tokens)
+    probabilities = tuple(map(exp, reply.token_log_probs)) if fits else ()
+    return ReplyTrace(reply.attention, probabilities, reply.lesson)

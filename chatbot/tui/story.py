@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from chatbot.dialogue import Speaker, Turn
-from chatbot.errors import LogError
 from chatbot.reply import Reply, Responder
 from chatbot.storage.conversation_log import ConversationLog
-from chatbot.storage.records import LoggedTurn
+from chatbot.storage.records import LoggedConversation, LoggedTurn
 
 
 class Story:
@@ -25,6 +24,11 @@ class Story:
         return self._log
 
     @property
+    def conversation_id(self) -> int | None:
+        """Which conversation of the log this is; None before the first turn, and where there is no log."""
+        return self._conversation_id
+
+    @property
     def history(self) -> tuple[Turn, ...]:
         """What was said, oldest first."""
         return self._history
@@ -36,19 +40,26 @@ class Story:
 
     def go_on_after_deletion(self) -> None:
         """Begin another conversation in the log with the next turn, where this one was deleted whole."""
-        if self._log is not None and self._conversation_id is not None:
-            try:
-                self._log.conversation(self._conversation_id)
-            except LogError:
-                self._conversation_id = None
+        if self._is_deleted:
+            self._conversation_id = None
+
+    def go_on(self, conversation: LoggedConversation) -> None:
+        """Remember what was said in a conversation of the log, and keep there what is said next."""
+        self._conversation_id = conversation.id
+        self._history = tuple(Turn(turn.speaker, turn.text) for turn in conversation.turns)
 
     def ask(self, text: str) -> None:
         """Take the user's turn.
+
+        Where another program has deleted the conversation meanwhile, another one begins: what is gone from
+        the log must not come back into it as a reply's context.
 
         Raises:
             LogError: it could not be kept, and does not count as said.
         """
         if self._log is not None:
+            if self._is_deleted:
+                self.begin_anew()
             if self._conversation_id is None:
                 self._conversation_id = self._log.start(text, checkpoint=self._checkpoint).conversation_id
             else:
@@ -73,3 +84,9 @@ class Story:
             search=responder.search,
             seconds=seconds,
         )
+
+    @property
+    def _is_deleted(self) -> bool:
+        if self._log is None or self._conversation_id is None:
+            return False
+        return not self._log.has_conversation(self._conversation_id)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chatbot.tui import learning_wording, personal_wording, picture_wording, review_wording, view_wording
+from chatbot.tui import (
+    learning_wording,
+    personal_wording,
+    picture_wording,
+    review_wording,
+    talks_wording,
+    view_wording,
+)
 from chatbot.tui.learning_wording import LearningWording
 from chatbot.tui.personal_wording import PersonalWording
 from chatbot.tui.picture_wording import PictureWording
 from chatbot.tui.review_wording import ReviewWording
+from chatbot.tui.talks_wording import TalksWording
 from chatbot.tui.view_wording import ViewWording
 
 
@@ -60,6 +68,7 @@ class Wording:
     personal: PersonalWording
     pictures: PictureWording
     views: ViewWording
+    talks: TalksWording
 
 
 ENGLISH = Wording(
@@ -142,6 +151,7 @@ ENGLISH = Wording(
     personal=personal_wording.ENGLISH,
     pictures=picture_wording.ENGLISH,
     views=view_wording.ENGLISH,
+    talks=talks_wording.ENGLISH,
 )
 
 CHINESE = Wording(
@@ -224,6 +234,7 @@ CHINESE = Wording(
     personal=personal_wording.CHINESE,
     pictures=picture_wording.CHINESE,
     views=view_wording.CHINESE,
+    talks=talks_wording.CHINESE,
 )
 
 WORDINGS = {"en": ENGLISH, "zh": CHINESE}

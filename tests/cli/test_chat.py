@@ -62,6 +62,58 @@ def test_without_a_log_nothing_is_kept(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_conversation_is_gone_on_with_by_its_id_or_as_the_last(checkpoint: Path, tmp_path: Path) -> None:
+    log_options = ("--log", str(tmp_path / "log.db"))
+    for lines in ("你好\n", "第二个 second\n"):
+        talk(checkpoint, *log_options, lines=lines)
+
+    talk(checkpoint, *log_options, "--continue", "1", lines="还是我 me again\n")
+    result = talk(checkpoint, *log_options, "--continue", lines="and again 再来\n")
+
+    assert result.exit_code == 0
+    with log_at(tmp_path / "log.db") as log:
+        first = log.conversation(1).turns
+        assert [turn.text for turn in first[::2]] == ["你好", "还是我 me again", "and again 再来"]
+        assert len(log.conversation(2).turns) == 2
+
+
+@pytest.mark.parametrize(
+    ("wished", "code", "told"),
+    [
+        (["--continue", "9"], 1, "found none with id 9; `chatbot logs list` names them, the newest are 1"),
+        (["--continue", "x"], 2, "expected the id of a conversation, a number from 1 on, found 'x'"),
+        (["--continue", "9" * 5000], 2, "expected the id of a conversation"),
+        (["--continue", "--no-log"], 2, "leave out --no-log"),
+    ],
+)
+def test_what_cannot_be_gone_on_with_is_told(
+    checkpoint: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    wished: list[str],
+    code: int,
+    told: str,
+) -> None:
+    with log_at(tmp_path / "log.db") as log:
+        log.start("你好", checkpoint="tiny")
+
+    found = run(["chat", "--checkpoint", str(checkpoint), "--log", str(tmp_path / "log.db"), *wished])
+
+    assert (found, told in capsys.readouterr().err) == (code, True)
+
+
+def test_where_nothing_was_said_there_is_nothing_to_go_on_with(
+    checkpoint: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["chat", "--checkpoint", str(checkpoint), "--log", str(tmp_path / "log.db"), "--continue"]
+
+    assert run(command) == 1
+    assert not (tmp_path / "log.db").exists()
+    log_at(tmp_path / "log.db").close()
+    assert run(command) == 1
+    assert "expected a conversation, found none yet; chat first" in capsys.readouterr().err
+
+
 def test_a_line_that_shows_nothing_gets_an_empty_line_and_the_reason(checkpoint: Path) -> None:
     result = talk(checkpoint, "--no-log", lines="\u2060\n你好\n")
 

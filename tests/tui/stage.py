@@ -45,6 +45,7 @@ def app_with(
     learner: Learner | None = None,
     explainer: Explainer | None = None,
     shelf: Shelf | None = None,
+    continued: int | None = None,
     wishes: Wishes | None = None,
 ) -> ChatbotApp:
     """Make an app whose responder is there at once, and its learner, if it has one, when it is asked for."""
@@ -56,6 +57,7 @@ def app_with(
         learner=learner,
         explainer=explainer,
         shelf=shelf,
+        continued=continued,
         wishes=wishes,
     )
 
@@ -68,6 +70,7 @@ def app_loading(
     learner: Learner | None = None,
     explainer: Explainer | None = None,
     shelf: Shelf | None = None,
+    continued: int | None = None,
     wishes: Wishes | None = None,
 ) -> ChatbotApp:
     """Make an app; what its user wishes for goes before the `wording`."""
@@ -78,6 +81,7 @@ def app_loading(
         make_learner=None if learner is None else lambda responder: learner,
         make_explainer=None if explainer is None else lambda responder: explainer,
         shelf=shelf,
+        continued=continued,
         wording=WORDINGS[wishes.language] if wishes else wording,
         personal=wishes.personal() if wishes else None,
         keep=wishes.keep if wishes else keep_nothing,

@@ -18,6 +18,13 @@ from chatbot.explaining import Explainer
 from chatbot.reply import Responder
 from chatbot.text.normalize import printable
 from chatbot.tui.answering import Answering, ReplyEnded, ReplyFailed, ReplyGrew, answer
+from chatbot.tui.continuing import (
+    ConversationRead,
+    ConversationUnread,
+    Reading,
+    read_conversation,
+    show_conversation,
+)
 from chatbot.tui.exchange import Exchange
 from chatbot.tui.judging import Judging
 from chatbot.tui.sitting import Sitting
@@ -51,6 +58,7 @@ class ChatScreen(Screen[None]):
         super().__init__()
         self._exchange = Exchange(story)
         self._judging = Judging(sitting, wording, tell=self._notify)
+        self._reading: Reading | None = None
         self._now = now
         self._wording = wording
         self.explainer: Explainer | None = None
@@ -120,12 +128,46 @@ class ChatScreen(Screen[None]):
 
     def action_new_conversation(self) -> None:
         """Begin anew; what was said stays in the log."""
+        self._put_away()
+        self._to_prompt()
+        self._tell()
+
+    def go_on_with(self, conversation_id: int) -> None:
+        """Go on with a conversation of the log, once it is read; until then the one that is seen stays."""
+        log = self._exchange.story.log
+        assert log is not None, "conversations are in a log"
+        self._reading = Reading(conversation_id)
+        work = partial(read_conversation, log, self._reading, post=self.post_message)
+        self.run_worker(work, thread=True, exclusive=True, group="conversation", exit_on_error=False)
+        self._tell()
+
+    @on(ConversationRead)
+    def _show_read(self, event: ConversationRead) -> None:
+        if event.reading is not self._reading:
+            return
+        self._put_away()
+        self._exchange.story.go_on(event.conversation)
+        box = self.query_one(GlassBox)
+        show_conversation(box.conversation, event.conversation, self._wording, now=self._now())
+        if box.conversation.replies:
+            box.choose(box.conversation.replies[-1])
+        self._to_prompt()
+        self._tell()
+
+    @on(ConversationUnread)
+    def _tell_unread(self, event: ConversationUnread) -> None:
+        if event.reading is self._reading:
+            self._reading = None
+            self._warn(self._wording.talks.unread.format(why=event.why))
+            self._tell()
+
+    def _put_away(self) -> None:
+        """Let nothing be said on the screen; what was said stays in the log."""
+        self._reading = None
         self._settle()
         self._exchange.story.begin_anew()
         self.query_one(GlassBox).clear()
         self._close_editor()
-        self._to_prompt()
-        self._tell()
 
     @on(Prompt.Submitted)
     def _submit(self, event: Prompt.Submitted) -> None:
@@ -133,6 +175,8 @@ class ChatScreen(Screen[None]):
             return
         if self._exchange.why_unavailable:
             self._warn(self._wording.not_loaded.format(why=self._exchange.why_unavailable))
+        elif self._reading is not None:
+            self._warn(self._wording.talks.reading)
         elif self._exchange.awaited is not None:
             self._warn(self._wording.busy)
         else:
@@ -254,7 +298,8 @@ class ChatScreen(Screen[None]):
 
     def _tell(self) -> None:
         """Say what is going on, and which keys do something now."""
-        status = self._exchange.status(self._wording)
+        is_read = self._reading is None
+        status = self._exchange.status(self._wording) if is_read else self._wording.talks.reading
         self.query_one(StatusLine).tell(status, is_error=bool(self._exchange.why_unavailable))
         if self._exchange.awaited is not None:
             hints = self._wording.answering_keys

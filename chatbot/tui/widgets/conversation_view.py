@@ -86,11 +86,15 @@ class ConversationView(ScrollView, inherit_bindings=False):
 
     def ask(self, text: str, *, note: str) -> ReplyView:
         """Append the user's turn and the place of its reply, which is returned."""
+        return self.answer_again(self.say(text, note=note))
+
+    def say(self, text: str, *, note: str) -> TurnView:
+        """Append the user's turn alone, as where it was never answered."""
         question = TurnView(
             self._wording.user, text, note=note, label_width=self._label_width, wording=self._wording
         )
         self._append(question)
-        return self.answer_again(question)
+        return question
 
     def answer_again(self, question: TurnView) -> ReplyView:
         """Append the place of one more reply to a question that has been shown."""

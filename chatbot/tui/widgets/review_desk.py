@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -11,8 +10,8 @@ from textual.containers import Horizontal, Vertical
 from chatbot.dialogue import Speaker, Turn
 from chatbot.storage.records import LoggedReply, LoggedTurn
 from chatbot.storage.review_records import Review, ReviewedReply
-from chatbot.tui.answered import Answered
-from chatbot.tui.draft import ReplyTrace
+from chatbot.tui.answered import Answered, answered_of_logged
+from chatbot.tui.draft import ReplyTrace, trace_of_finished
 from chatbot.tui.moments import local_minute
 from chatbot.tui.widgets.attention_panel import AttentionPanel
 from chatbot.tui.widgets.marks import VERDICT_COLOURS, VERDICT_MARKS, confidence_mark
@@ -70,7 +69,9 @@ class ReviewDesk(Horizontal):
         assert logged is not None, "only replies are reviewed"
         passages.append(Passage("", _origin(reply.turn, logged), "$text-muted italic"))
         self.query_one(ReplyCard).show(*passages)
-        self.panel.show(LoggedSubject(_trace(logged), _answered(reply, logged)), place=place)
+        history = tuple(Turn(turn.speaker, turn.text) for turn in reply.context)
+        subject = LoggedSubject(trace_of_finished(logged.reply), answered_of_logged(history, logged))
+        self.panel.show(subject, place=place)
 
     def _said(self, turn: LoggedTurn, style: str) -> Passage:
         label = self._wording.user if turn.speaker is Speaker.USER else self._wording.bot
@@ -93,24 +94,3 @@ class ReviewDesk(Horizontal):
 def _origin(turn: LoggedTurn, logged: LoggedReply) -> str:
     sure = logged.reply.confidence
     return f"{sure:.2f} {confidence_mark(sure)} · {logged.checkpoint} · {local_minute(turn.said_at)}"
-
-
-def _answered(reviewed: ReviewedReply, logged: LoggedReply) -> Answered:
-    """Return what the log knows of a reply: not when its first word came."""
-    return Answered(
-        history=tuple(Turn(turn.speaker, turn.text) for turn in reviewed.context),
-        reply=logged.reply,
-        candidates=(logged.reply,),
-        checkpoint=logged.checkpoint,
-        search=logged.search,
-        seconds=logged.seconds,
-        seconds_to_first_word=None,
-    )
-
-
-def _trace(logged: LoggedReply) -> ReplyTrace:
-    """Return what the sidebar shows; a word's probability is known where every piece is a word."""
-    reply = logged.reply
-    is_by_words = reply.pieces.target_tokens == reply.attention.target_tokens
-    fits = is_by_words and len(reply.token_log_probs) == len(reply.attention.target_tokens)
-    return ReplyTrace(reply.attention, tuple(map(exp, reply.token_log_probs)) if fits else ())

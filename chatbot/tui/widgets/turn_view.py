@@ -211,6 +211,11 @@ class ReplyView(TurnView):
         self._is_unsure = mark == UNSURE_MARK and bool(reply.text)
         self.write(body, note=f"{reply.confidence:.2f} {mark}" if reply.text else "")
 
+    def tell(self, text: str) -> None:
+        """Show a reply of which only the words are known."""
+        self.is_quiet = False
+        self.write(text or self._wording.no_words)
+
     def fail(self, why: str) -> None:
         """Show why there is no reply."""
         self.is_quiet = False
