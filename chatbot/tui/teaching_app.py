@@ -15,7 +15,7 @@ from chatbot.reply import Responder
 from chatbot.text.normalize import printable
 from chatbot.tui.personal import Personal, keep_nothing
 from chatbot.tui.personal_app import PersonalApp
-from chatbot.tui.screens.help import HelpScreen
+from chatbot.tui.screens.help import Helped, HelpPage, HelpScreen
 from chatbot.tui.screens.review import ReviewScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.teaching import (
@@ -83,10 +83,12 @@ class TeachingApp(PersonalApp):
         """Show the keys, or put them away."""
         if isinstance(self.screen, HelpScreen):
             self.pop_screen()
-        elif isinstance(self.screen, ReviewScreen):
-            self.push_screen(HelpScreen(self._wording, of_review=True))
         else:
-            self.push_screen(HelpScreen(self._wording))
+            words = self._wording
+            of_chat = HelpPage(words.help_title, words.help, words.marks)
+            self.push_screen(
+                HelpScreen(self.screen.help_page if isinstance(self.screen, Helped) else of_chat)
+            )
 
     def action_review(self) -> None:
         """Open the review screen, once."""

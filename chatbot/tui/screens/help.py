@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
@@ -12,7 +13,27 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from chatbot.tui.wording import Wording
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """What is told of the keys of one screen."""
+
+    title: str
+    keys: tuple[tuple[str, str], ...]
+    """Keys, and what they do; a line without keys is the heading of those below it."""
+
+    note: str = ""
+    """Said below them."""
+
+
+@runtime_checkable
+class Helped(Protocol):
+    """A screen with keys of its own."""
+
+    @property
+    def help_page(self) -> HelpPage:
+        """What is told of them."""
+        ...
 
 
 class HelpScreen(ModalScreen[None]):
@@ -20,23 +41,21 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "dismiss", show=False)]
 
-    def __init__(self, wording: Wording, *, of_review: bool = False) -> None:
-        """Make the page in one language, for the chat or for the review screen."""
+    def __init__(self, page: HelpPage) -> None:
+        """Show what is told of one screen's keys."""
         super().__init__()
-        words = wording.review if of_review else wording
-        self._title = words.help_title
-        self._keys = words.help
-        self._marks = wording.marks
+        self._page = page
 
     def compose(self) -> ComposeResult:
-        """Lay out keys and acts in two columns under their headings, then the marks."""
-        width = max(cell_len(key) for key, _ in self._keys)
+        """Lay out keys and acts in two columns under their headings, then the note."""
+        width = max(cell_len(key) for key, _ in self._page.keys)
         with VerticalScroll(id="help") as box:
-            box.border_title = self._title
-            for key, act in self._keys:
+            box.border_title = self._page.title
+            for key, act in self._page.keys:
                 if key:
                     line = Content.assemble((set_cell_size(key, width), "bold $text-accent"), f"  {act}")
                 else:
                     line = Content.styled(act, "$text-muted italic")
                 yield Static(line)
-            yield Static(Content(f"\n{self._marks}"))
+            if self._page.note:
+                yield Static(Content(f"\n{self._page.note}"))

@@ -17,6 +17,7 @@ from chatbot.storage.review_records import QueueOrder, QueueRow, ReviewedReply, 
 from chatbot.text.normalize import printable
 from chatbot.tui.review_queue import ReviewQueue
 from chatbot.tui.screens.asking import AskLine, AskYesOrNo
+from chatbot.tui.screens.help import HelpPage
 from chatbot.tui.screens.queue_filter import QueueFilter, QueueWish, wish_in_words
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.widgets.bars import KeyBar, StatusLine
@@ -74,6 +75,11 @@ class ReviewScreen(Screen[None]):
         yield Editor(self._words)
         yield LearningBar(self._wording.learning)
         yield KeyBar()
+
+    @property
+    def help_page(self) -> HelpPage:
+        """The keys that do something here."""
+        return HelpPage(self._words.help_title, self._words.help, self._wording.marks)
 
     def on_mount(self) -> None:
         """Begin with the least sure of what waits."""
