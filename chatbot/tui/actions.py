@@ -13,6 +13,7 @@ from chatbot.preferences import PreferenceError
 from chatbot.tui.keymap import Rebound, key_named, named_bindings, shown_key, types_a_character
 from chatbot.tui.screens.chat import ChatScreen
 from chatbot.tui.screens.review import ReviewScreen
+from chatbot.tui.screens.what_if import WhatIfScreen
 from chatbot.tui.teaching_app import TeachingApp
 from chatbot.tui.widgets.conversation_view import ConversationView
 from chatbot.tui.widgets.editor import Editor
@@ -29,11 +30,15 @@ HEARERS: tuple[type[DOMNode], ...] = (
     Editor,
     ReviewScreen,
     QueueList,
+    WhatIfScreen,
 )
 """Whose keys can be changed; an action's id says which part of the interface hears it."""
 
 WHILE_TYPING = ("app", "chat", "prompt", "editor")
 """The parts that hear keys while the prompt has the focus, which must go on typing."""
+
+ON_THEIR_OWN = frozenset({"review", "what_if"})
+"""The parts that are screens of their own: they hear no other part's keys but the app's."""
 
 COPY = "ctrl+c"
 """Belongs to copying, as everywhere."""
@@ -107,7 +112,7 @@ def _area(action: str) -> str:
 
 def _are_heard_together(one: str, other: str) -> bool:
     areas = {_area(one), _area(other)}
-    return "app" in areas or len(areas) == 1 or "review" not in areas
+    return "app" in areas or len(areas) == 1 or not areas & ON_THEIR_OWN
 
 
 def _editing_keys() -> set[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from threading import Thread
 
+from textual import on
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.dom import DOMNode
@@ -23,10 +24,12 @@ from chatbot.text.normalize import printable
 from chatbot.tui.answering import told
 from chatbot.tui.personal import Personal, keep_nothing
 from chatbot.tui.screens.chat import ChatScreen
+from chatbot.tui.screens.what_if import WhatIfScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
 from chatbot.tui.teaching_app import TeachingApp
 from chatbot.tui.visitor_wording import is_hosts
+from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.wording import ENGLISH, Wording
 
 
@@ -150,6 +153,16 @@ class ChatbotApp(TeachingApp):
             self._say(self._wording.learning.no_model)
         else:
             super().action_learn()
+
+    @on(GlassBox.WhatIfWanted)
+    def _ask_what_if(self, event: GlassBox.WhatIfWanted) -> None:
+        words = self._wording.what_if
+        if self._chat.explainer is None:
+            self._say(words.no_explainer)
+        elif event.view.answered is None:
+            self._say(words.not_finished)
+        else:
+            self.push_screen(WhatIfScreen(event.view.answered, self._chat.explainer, self._wording))
 
     def on_chatbot_app_responder_ready(self, event: ResponderReady) -> None:
         """Let the conversation begin."""

@@ -97,13 +97,24 @@ def with_keys(words: Words, rebound: Iterable[Rebound]) -> Words:
     In lists of keys (fields called `help` or `…keys`) and in running text; there a letter is a key after
     "press", and in brackets of its own.
     """
-    of_review = _replacements(each for each in rebound if not each.action.startswith(CHAT_AREAS))
-    of_chat = _replacements(each for each in rebound if not each.action.startswith("review."))
-    return _changed(words, of_chat, of_review) if of_chat or of_review else words
+    wished = tuple(rebound)
+    of_parts = {part: _replacements(each for each in wished if _is_heard(each, part)) for part in OWN_PARTS}
+    of_chat = _replacements(each for each in wished if _is_heard(each, ""))
+    return _changed(words, of_chat, of_parts) if of_chat or any(of_parts.values()) else words
 
 
 CHAT_AREAS = ("chat.", "reply.", "prompt.")
-"""How the ids of actions begin that the review screen does not hear."""
+"""How the ids of actions begin that are heard in the chat alone."""
+
+OWN_PARTS = {"review": "review.", "what_if": "what_if."}
+"""Words of screens that hear other keys than the chat, by their field; how the ids of their actions begin."""
+
+
+def _is_heard(rebound: Rebound, part: str) -> bool:
+    """Tell whether an action can be done in one of `OWN_PARTS`; with an empty name, in the chat."""
+    begins = OWN_PARTS.get(part, CHAT_AREAS)
+    elsewhere = (*CHAT_AREAS, *OWN_PARTS.values())
+    return rebound.action.startswith(begins) or not rebound.action.startswith(elsewhere)
 
 
 def _replacements(rebound: Iterable[Rebound]) -> dict[str, str]:
@@ -117,16 +128,15 @@ def _replacements(rebound: Iterable[Rebound]) -> dict[str, str]:
     return found
 
 
-def _changed(words: Any, keys: Mapping[str, str], other_keys: Mapping[str, str]) -> Any:
+def _changed(words: Any, keys: Mapping[str, str], of_parts: Mapping[str, Mapping[str, str]]) -> Any:
     changes = {}
     for each in fields(words):
         value = getattr(words, each.name)
         if is_dataclass(value):
-            inner = other_keys if each.name == "review" else keys
-            changes[each.name] = _changed(value, inner, keys)
+            changes[each.name] = _changed(value, of_parts.get(each.name, keys), {"": keys})
         elif isinstance(value, str):
             # The invitation to correct stands among the words of the review, but in the chat.
-            changes[each.name] = _told(value, other_keys if each.name == "invitation" else keys)
+            changes[each.name] = _told(value, of_parts[""] if each.name == "invitation" else keys)
         elif each.name == "help" or each.name.endswith("keys"):
             changes[each.name] = tuple(_hint(line, keys) for line in value)
     return replace(words, **changes)

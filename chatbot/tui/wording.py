@@ -11,6 +11,7 @@ from chatbot.tui import (
     review_wording,
     talks_wording,
     view_wording,
+    what_if_wording,
 )
 from chatbot.tui.learning_wording import LearningWording
 from chatbot.tui.personal_wording import PersonalWording
@@ -18,6 +19,7 @@ from chatbot.tui.picture_wording import PictureWording
 from chatbot.tui.review_wording import ReviewWording
 from chatbot.tui.talks_wording import TalksWording
 from chatbot.tui.view_wording import ViewWording
+from chatbot.tui.what_if_wording import WhatIfWording
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Wording:
     pictures: PictureWording
     views: ViewWording
     talks: TalksWording
+    what_if: WhatIfWording
 
 
 ENGLISH = Wording(
@@ -118,6 +121,7 @@ ENGLISH = Wording(
         "^L learn",
         "^R review",
         "^Q quit",
+        "w what if",
         "s save picture",
         "F2 next view",
     ),
@@ -133,6 +137,7 @@ ENGLISH = Wording(
         ("+ -", "call the reply good ✓ or bad ✗"),
         ("e", "correct the reply ✎"),
         ("u", "undo, as often as you like"),
+        ("w", "what if: ask it again with something changed"),
         ("s", "save a picture of the reply"),
         ("f", "the view as a page, and back"),
         ("", "anywhere"),
@@ -152,6 +157,7 @@ ENGLISH = Wording(
     pictures=picture_wording.ENGLISH,
     views=view_wording.ENGLISH,
     talks=talks_wording.ENGLISH,
+    what_if=what_if_wording.ENGLISH,
 )
 
 CHINESE = Wording(
@@ -201,6 +207,7 @@ CHINESE = Wording(
         "^L 学习",
         "^R 审阅",
         "^Q 退出",
+        "w 假如",
         "s 存图",
         "F2 换一种看法",
     ),
@@ -216,6 +223,7 @@ CHINESE = Wording(
         ("+ -", "这条回复好 ✓ 或不好 ✗"),
         ("e", "纠正这条回复 ✎"),
         ("u", "撤销，可以一直撤销下去"),
+        ("w", "假如：改动一点，看它怎么回复"),
         ("s", "保存这条回复的图"),
         ("f", "整页显示，再按返回"),
         ("", "随时"),
@@ -235,6 +243,7 @@ CHINESE = Wording(
     pictures=picture_wording.CHINESE,
     views=view_wording.CHINESE,
     talks=talks_wording.CHINESE,
+    what_if=what_if_wording.CHINESE,
 )
 
 WORDINGS = {"en": ENGLISH, "zh": CHINESE}

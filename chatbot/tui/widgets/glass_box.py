@@ -31,6 +31,7 @@ class GlassBox(Horizontal):
         Binding("minus", "rate('bad')", show=False, id="reply.bad"),
         Binding("e", "correct", show=False, id="reply.correct"),
         Binding("u", "undo", show=False, id="reply.undo"),
+        Binding("w", "what_if", show=False, id="reply.what_if"),
         Binding("s", "save_picture", show=False, id="reply.save_picture"),
         Binding("f", "toggle_page", show=False, id="reply.page"),
     ]
@@ -49,6 +50,14 @@ class GlassBox(Horizontal):
 
     class CorrectionWanted(Message):
         """The chosen reply is to be corrected."""
+
+        def __init__(self, view: ReplyView) -> None:
+            """Say which."""
+            super().__init__()
+            self.view = view
+
+    class WhatIfWanted(Message):
+        """It is asked what the chosen reply would be if something were different."""
 
         def __init__(self, view: ReplyView) -> None:
             """Say which."""
@@ -139,6 +148,11 @@ class GlassBox(Horizontal):
         """Say that the chosen reply is to be corrected."""
         if self.conversation.chosen is not None:
             self.post_message(self.CorrectionWanted(self.conversation.chosen))
+
+    def action_what_if(self) -> None:
+        """Say that it is asked what if of the chosen reply."""
+        if self.conversation.chosen is not None:
+            self.post_message(self.WhatIfWanted(self.conversation.chosen))
 
     def action_save_picture(self) -> None:
         """Ask where to save a picture of the chosen reply."""

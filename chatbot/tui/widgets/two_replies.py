@@ -1,0 +1,44 @@
+"""Two replies side by side; one below the other where there is no room for that."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container
+
+from chatbot.tui.widgets.reply_pane import ReplyPane
+from chatbot.tui.wording import Wording
+
+WITH_MAP = "-with-map"
+"""The class of the pane whose map is seen where there is room for one."""
+
+
+class TwoReplies(Container):
+    """Hold two panes. Where there is room for one map alone, one of them shows its own."""
+
+    def __init__(self, wording: Wording) -> None:
+        """Make two empty panes."""
+        super().__init__()
+        self.before = ReplyPane(wording, classes=WITH_MAP)
+        """The reply as it was, whose map is seen first."""
+
+        self.after = ReplyPane(wording)
+        """The other reply."""
+
+    def compose(self) -> ComposeResult:
+        """Put them in their order."""
+        yield self.before
+        yield self.after
+
+    def choose_row(self, row: int) -> None:
+        """Choose the same row in both maps."""
+        self.before.choose_row(row)
+        self.after.choose_row(row)
+
+    def swap_maps(self) -> None:
+        """Show the other one's map, where only one is seen."""
+        self.show_map_of(self.before if self.after.has_class(WITH_MAP) else self.after)
+
+    def show_map_of(self, pane: ReplyPane) -> None:
+        """Show one pane's map, where only one is seen."""
+        for each in (self.before, self.after):
+            each.set_class(each is pane, WITH_MAP)
