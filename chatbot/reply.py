@@ -119,6 +119,9 @@ class ReplyStarted:
     source_tokens: tuple[str, ...]
     """The words of the source as people read them."""
 
+    unread: int = 0
+    """How many words of the prompt follow that were not read, because it is too long."""
+
 
 @dataclass(frozen=True, slots=True)
 class TokenGenerated:

@@ -94,7 +94,8 @@ class NeuralResponder:
         """
         source = self.source_of(history)
         network = self.network_for(history[-1].text)
-        yield from self._told(source, self.search_for(network, source, is_cancelled).run(), network)
+        unread = self._unread_words(history[-1].text)
+        yield from self._told(source, self.search_for(network, source, is_cancelled).run(), network, unread)
 
     def forced(self, history: Sequence[Turn], text: str) -> Iterator[ReplyEvent]:
         """Tell a given reply to the last turn of a history as if the network had said it.
@@ -111,11 +112,11 @@ class NeuralResponder:
         yield from self._told(source, steps, network)
 
     def _told(
-        self, source: tuple[int, ...], events: Iterator[SearchEvent], network: Network
+        self, source: tuple[int, ...], events: Iterator[SearchEvent], network: Network, unread: int = 0
     ) -> Iterator[ReplyEvent]:
         """Tell in words what a search tells in ids."""
         words = self.tokenizer.words(source)
-        yield ReplyStarted(words.labels)
+        yield ReplyStarted(words.labels, unread)
         ids: tuple[int, ...] = ()
         for event in events:
             if isinstance(event, Found):
@@ -169,6 +170,12 @@ class NeuralResponder:
             for hypothesis in found.hypotheses
         )
         return ReplyFinished(replies[0], replies)
+
+    def _unread_words(self, prompt: str) -> int:
+        """Return how many words begin behind what is read of a prompt."""
+        ids = self.tokenizer.encode(prompt)
+        behind = range(self.training.max_pieces, len(ids))
+        return sum(self.tokenizer.starts_word(ids[place], after=ids[place - 1]) for place in behind)
 
     def _says_something(self, ids: Sequence[int]) -> bool:
         """Tell whether ids read as visible text; short starts are asked first, for they nearly always do."""

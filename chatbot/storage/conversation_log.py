@@ -41,6 +41,8 @@ _SUMMARIES = """
 
 _CONVERSATION = "SELECT id, started_at, title, checkpoint FROM conversations WHERE id = ?"
 
+_PROMPTS = "SELECT text FROM turns WHERE speaker = 'user' ORDER BY id DESC LIMIT ?"
+
 _REVIEWED = """
     SELECT DISTINCT conversation_id FROM current_reviews
     WHERE verdict IS NOT NULL AND reviewed_at >= ? ORDER BY conversation_id
@@ -142,6 +144,11 @@ class ConversationLog:
         """Tell whether there is a conversation of this id."""
         with told_in_one_line(self._path):
             return bool(self._rows(_CONVERSATION, conversation_id))
+
+    def prompts(self, *, limit: int) -> tuple[str, ...]:
+        """Return the user's last turns of all conversations, `limit` of them at most, newest first."""
+        with told_in_one_line(self._path):
+            return tuple(row["text"] for row in self._rows(_PROMPTS, limit))
 
     def conversation(self, conversation_id: int, *, newest: int | None = None) -> LoggedConversation:
         """Read one conversation, whole, or only its `newest` turns.

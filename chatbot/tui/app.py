@@ -93,7 +93,8 @@ class ChatbotApp(TeachingApp):
         self.shelf = shelf
         """The checkpoints to compare with; None where there is none."""
         self._continued = continued
-        self._chat = ChatScreen(story, sitting=sitting, now=now, wording=self._wording)
+        recall = story.asked_here if visitor else story.asked
+        self._chat = ChatScreen(story, sitting=sitting, now=now, recall=recall, wording=self._wording)
         self._responder: Responder | None = None
         self._loading: Thread | None = None
         self.load_error: Exception | None = None

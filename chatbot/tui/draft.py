@@ -33,12 +33,16 @@ class ReplyDraft:
     """What a responder has told so far. Each event gives a new draft; none is changed."""
 
     source_tokens: tuple[str, ...] = ()
+
+    unread: int = 0
+    """Words of the prompt behind those, which were not read."""
+
     tokens: tuple[TokenGenerated, ...] = ()
 
     def grown(self, event: ReplyStarted | TokenGenerated) -> ReplyDraft:
         """Return the draft with one more event."""
         if isinstance(event, ReplyStarted):
-            return ReplyDraft(source_tokens=event.source_tokens)
+            return ReplyDraft(event.source_tokens, event.unread)
         return replace(self, tokens=(*self.tokens, event))
 
     @property

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from chatbot.dialogue import Speaker, Turn
 from chatbot.reply import Reply, Responder
 from chatbot.storage.conversation_log import ConversationLog
 from chatbot.storage.records import LoggedConversation, LoggedTurn
+
+MOST_PROMPTS = 500
+"""Earlier prompts that are called back from the log."""
 
 
 class Story:
@@ -17,6 +22,7 @@ class Story:
         self._checkpoint = checkpoint
         self._conversation_id: int | None = None
         self._history: tuple[Turn, ...] = ()
+        self._asked: list[str] = []
 
     @property
     def log(self) -> ConversationLog | None:
@@ -32,6 +38,26 @@ class Story:
     def history(self) -> tuple[Turn, ...]:
         """What was said, oldest first."""
         return self._history
+
+    def asked_here(self) -> Iterator[str]:
+        """Go through what the user said in this conversation and since the program began, newest first."""
+        yield from self._asked_so_far()
+        yield from reversed(self._asked)
+
+    def asked(self) -> Iterator[str]:
+        """Go through what the user said in this conversation, and then in all that the log keeps.
+
+        Raises:
+            LogError: the log cannot be read.
+        """
+        if self._log is None:
+            yield from self.asked_here()
+        else:
+            yield from self._asked_so_far()
+            yield from self._log.prompts(limit=MOST_PROMPTS)
+
+    def _asked_so_far(self) -> Iterator[str]:
+        return (turn.text for turn in reversed(self._history) if turn.speaker is Speaker.USER)
 
     def begin_anew(self) -> None:
         """Forget what was said; the log starts another conversation with the next turn."""
@@ -65,6 +91,7 @@ class Story:
             else:
                 self._log.append_user_turn(self._conversation_id, text)
         self._history = (*self._history, Turn(Speaker.USER, text))
+        self._asked.append(text)
 
     def answer(self, reply: Reply, responder: Responder, *, seconds: float) -> LoggedTurn | None:
         """Take the bot's turn; `seconds` lie between the question and the last token.

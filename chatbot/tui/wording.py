@@ -8,6 +8,7 @@ from chatbot.tui import (
     learning_wording,
     personal_wording,
     picture_wording,
+    prompt_wording,
     review_wording,
     talks_wording,
     view_wording,
@@ -16,6 +17,7 @@ from chatbot.tui import (
 from chatbot.tui.learning_wording import LearningWording
 from chatbot.tui.personal_wording import PersonalWording
 from chatbot.tui.picture_wording import PictureWording
+from chatbot.tui.prompt_wording import PromptWording
 from chatbot.tui.review_wording import ReviewWording
 from chatbot.tui.talks_wording import TalksWording
 from chatbot.tui.view_wording import ViewWording
@@ -65,6 +67,7 @@ class Wording:
     """Keys, and what they do; a line without keys is the heading of those below it."""
 
     marks: str
+    prompt: PromptWording
     review: ReviewWording
     learning: LearningWording
     personal: PersonalWording
@@ -132,6 +135,7 @@ ENGLISH = Wording(
         ("Enter", "send"),
         ("Ctrl+J, Alt+Enter", "new line"),
         ("↑ (empty prompt)", "to the replies"),
+        ("↑ ↓, Alt+↑ Alt+↓", "earlier prompts, and back"),
         ("", "on a reply"),
         ("↑ ↓, ← →", "choose a reply, a word of it"),
         ("+ -", "call the reply good ✓ or bad ✗"),
@@ -151,6 +155,7 @@ ENGLISH = Wording(
         ("Ctrl+Q", "quit"),
     ),
     marks="The model was  ● sure  ◐ fairly sure  ○ not sure",
+    prompt=prompt_wording.ENGLISH,
     review=review_wording.ENGLISH,
     learning=learning_wording.ENGLISH,
     personal=personal_wording.ENGLISH,
@@ -218,6 +223,7 @@ CHINESE = Wording(
         ("Enter", "发送"),
         ("Ctrl+J, Alt+Enter", "换行"),
         ("↑（空白时）", "到回复上去"),
+        ("↑ ↓, Alt+↑ Alt+↓", "以前说过的话，再回来"),
         ("", "在回复上"),
         ("↑ ↓, ← →", "选择回复，选择回复中的词"),
         ("+ -", "这条回复好 ✓ 或不好 ✗"),
@@ -237,6 +243,7 @@ CHINESE = Wording(
         ("Ctrl+Q", "退出"),
     ),
     marks="模型的把握：  ● 有把握   ◐ 一般   ○ 没把握",
+    prompt=prompt_wording.CHINESE,
     review=review_wording.CHINESE,
     learning=learning_wording.CHINESE,
     personal=personal_wording.CHINESE,

@@ -203,3 +203,16 @@ def test_another_search_shares_the_model() -> None:
     assert other.model is first.model
     assert (first.search.strategy, other.search.strategy) == ("beam", "greedy")
     assert reply_to(other, "你好") == reply_to(responder(replace(SEARCH, beam_size=1)), "你好")
+
+
+@pytest.mark.parametrize("prompt", ["你好" * 40, "are you free tomorrow " * 20])
+def test_the_stream_begins_with_how_many_words_are_not_read(prompt: str) -> None:
+    started = events(responder(), prompt)[0]
+    whole = tokenizer().words(tokenizer().encode(prompt))
+
+    assert isinstance(started, ReplyStarted)
+    assert len(started.source_tokens) + started.unread == len(whole.labels)
+    assert started.unread > 0
+    first = events(responder(), "你好")[0]
+    assert isinstance(first, ReplyStarted)
+    assert first.unread == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
@@ -52,14 +52,24 @@ class ChatScreen(Screen[None]):
     ]
 
     def __init__(
-        self, story: Story, *, sitting: Sitting | None, now: Callable[[], datetime], wording: Wording
+        self,
+        story: Story,
+        *,
+        sitting: Sitting | None,
+        now: Callable[[], datetime],
+        recall: Callable[[], Iterable[str]],
+        wording: Wording,
     ) -> None:
-        """Make a screen that writes `story`; it answers once it is told to `use` a responder."""
+        """Make a screen that writes `story`; it answers once it is told to `use` a responder.
+
+        `recall` returns what the prompt may call back, newest first.
+        """
         super().__init__()
         self._exchange = Exchange(story)
         self._judging = Judging(sitting, wording, tell=self._notify)
         self._reading: Reading | None = None
         self._now = now
+        self._recall = recall
         self._wording = wording
         self.explainer: Explainer | None = None
         """Says why the responder in use answers as it does; None where nothing can."""
@@ -68,7 +78,7 @@ class ChatScreen(Screen[None]):
         """Lay out the status, the conversation with its sidebar, the prompt and the keys."""
         yield StatusLine(aside="" if self._exchange.story.log else self._wording.no_log)
         yield GlassBox(self._wording)
-        yield Prompt(self._wording.placeholder)
+        yield Prompt(self._wording, recall=self._recalled)
         yield Editor(self._wording.review)
         yield LearningBar(self._wording.learning)
         yield KeyBar()
@@ -76,7 +86,6 @@ class ChatScreen(Screen[None]):
     def retell(self) -> None:
         """Say in another language what was said when the screen was laid out."""
         self.query_one(StatusLine).aside = "" if self._exchange.story.log else self._wording.no_log
-        self.query_one(Prompt).placeholder = self._wording.placeholder
         self._tell()
 
     def on_mount(self) -> None:
@@ -289,6 +298,13 @@ class ChatScreen(Screen[None]):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Name the keys of what has the focus now."""
         self._tell()
+
+    def _recalled(self) -> tuple[str, ...]:
+        try:
+            return tuple(self._recall())
+        except LogError as error:
+            self._warn(self._wording.prompt.not_recalled.format(why=error))
+            return ()
 
     def _warn(self, why: str) -> None:
         self.notify(printable(why), severity="warning", markup=False)

@@ -34,6 +34,7 @@ class TurnView:
         self._note = note
         self._wording = wording
         self._drawn: tuple[int, list[Content]] | None = None
+        self._read_of: tuple[int, int] | None = None
         self.place = -1
         """Which turn of its conversation it is, from 0."""
 
@@ -70,6 +71,12 @@ class TurnView:
         self._note = note
         self.redraw()
 
+    def tell_read(self, read: int, *, unread: int) -> None:
+        """Say how many of its words were read, where it was too long for the model."""
+        if unread:
+            self._read_of = read, read + unread
+            self.redraw()
+
     def redraw(self) -> None:
         """Say that it looks different now."""
         self._drawn = None
@@ -91,8 +98,12 @@ class TurnView:
         return [head, *(indent + line for line in rest)]
 
     def _remark(self) -> Content:
-        """Return what stands under the body; nothing here."""
-        return Content("")
+        """Return what stands under the body: how much of it was read, where that is not all."""
+        if self._read_of is None:
+            return Content("")
+        read, total = self._read_of
+        told = self._wording.prompt.read.format(read=f"{read:,}", all=f"{total:,}")
+        return Content.styled(told, "$text-warning")
 
     @property
     def _prefix(self) -> str:
@@ -193,6 +204,7 @@ class ReplyView(TurnView):
 
     def grow(self, draft: ReplyDraft) -> None:
         """Show what there is so far."""
+        self._question.tell_read(len(draft.source_tokens), unread=draft.unread)
         if draft.text:
             self._trace = draft.trace()
             self.is_quiet = False
