@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from chatbot.cli.comparable import CheckpointShelf
 from chatbot.cli.continuing import continue_option, found_conversation
 from chatbot.cli.explaining import make_explainer
 from chatbot.cli.loading import load_responder
@@ -34,7 +35,6 @@ from chatbot.cli.wishes import Wishes
 from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError
 from chatbot.explaining import Explainer
-from chatbot.learning import Learner
 from chatbot.reply import ReplyFinished, Responder
 from chatbot.storage.conversation_log import ConversationLog
 from chatbot.storage.reviews import CONTEXT_TURNS
@@ -87,14 +87,8 @@ def chat(
             return
         else:
             wishes = wishes.with_search(search)
-            is_working = _talk_on_screen(
-                load,
-                story,
-                lambda _: make_learner(folder, search),
-                partial(make_explainer, folder),
-                wishes,
-                continued=conversation_id,
-            )
+            shelf = CheckpointShelf(folder, search)
+            is_working = _talk_on_screen(load, story, shelf, wishes, continued=conversation_id)
     if is_working:
         leave_at_once()
 
@@ -117,8 +111,7 @@ def _load(folder: Path, search: SearchConfig, *, with_log: bool) -> Responder:
 def _talk_on_screen(
     load: Callable[[], Responder],
     story: Story,
-    make_learner: Callable[[Responder], Learner],
-    make_explainer: Callable[[Responder], Explainer],
+    shelf: CheckpointShelf,
     wishes: Wishes,
     *,
     continued: int | None,
@@ -134,8 +127,9 @@ def _talk_on_screen(
         load,
         story=story,
         now=lambda: datetime.now().astimezone(),
-        make_learner=make_learner,
-        make_explainer=make_explainer,
+        make_learner=lambda _: make_learner(shelf.in_use, shelf.search),
+        make_explainer=partial(make_explainer, shelf.in_use),
+        shelf=shelf,
         continued=continued,
         wording=WORDINGS[wishes.language],
         personal=personal,

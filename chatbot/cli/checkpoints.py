@@ -26,7 +26,10 @@ def checkpoints() -> None:
 @checkpoints.command("list", epilog="\b\nchatbot checkpoints list\nchatbot checkpoints list --json")
 @json_option
 def list_checkpoints(as_json: bool) -> None:
-    """List the checkpoints in ./checkpoints and those that ship; * marks the one in use."""
+    """List the checkpoints in ./checkpoints and those that ship; * marks the one in use.
+
+    Those kept along a training run (NAME@UPDATES) are only counted here; `show` names them.
+    """
     in_use = find_checkpoint(None).resolve()
     found = sorted(shelved(), key=lambda each: (each.folder.resolve() != in_use, each.name))
     if as_json:
@@ -39,7 +42,8 @@ def list_checkpoints(as_json: bool) -> None:
         nll = each.card.scores.get("nll_per_character")
         measured = f"{nll:>9.4f}" if nll is not None else f"{'-':>9}"
         name = set_cell_size(each.name, width)
-        answer(f"{mark} {name}  {measured}  {len(each.lessons):>7}  {each.card.parent or '-'}")
+        kept = f"  + {len(each.snapshots)} snapshots" if each.snapshots else ""
+        answer(f"{mark} {name}  {measured}  {len(each.lessons):>7}  {each.card.parent or '-'}{kept}")
 
 
 @checkpoints.command("show", epilog="\b\nchatbot checkpoints show starter\nchatbot checkpoints show --json")
@@ -60,6 +64,8 @@ def show_checkpoint(name: str | None, as_json: bool) -> None:
         answer(f"{score}: {value:g}")
     model = chosen.card.model
     answer(f"attention: {model.attention} · states {model.hidden_size} · {model.vocabulary_size:,} pieces")
+    if chosen.snapshots:
+        answer(f"snapshots: {' '.join(chosen.snapshots)}")
     answer(f"learnt from {len(chosen.card.corpora)} files and {len(chosen.lessons)} lessons")
     for lesson in chosen.lessons[:SHOWN_LESSONS]:
         answer(f"  {lesson}")
@@ -103,4 +109,5 @@ def _document(checkpoint: Shelved, *, is_in_use: bool) -> dict[str, object]:
         "parent": checkpoint.card.parent,
         "nll_per_character": checkpoint.card.scores.get("nll_per_character"),
         "lessons": len(checkpoint.lessons),
+        "snapshots": checkpoint.snapshots,
     }

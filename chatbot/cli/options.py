@@ -13,6 +13,8 @@ import platformdirs
 
 import chatbot
 from chatbot.errors import CheckpointError
+from chatbot.model.card import CARD_FILE
+from chatbot.model.snapshots import place_of_snapshot
 
 IN_USE_FILE = "in-use"
 """A file in `./checkpoints` that names the checkpoint to talk with."""
@@ -76,9 +78,10 @@ def find_checkpoint(name: str | None) -> Path:
     """
     if name is None:
         return _checkpoint_in_use() or _starter()
-    for folder in (Path(name), checkpoints_directory() / name, shipped_directory() / name):
-        if (folder / "checkpoint.json").is_file():
-            return folder
+    for place in (Path(name), checkpoints_directory() / name, shipped_directory() / name):
+        for folder in (place, place_of_snapshot(place)):
+            if (folder / CARD_FILE).is_file():
+                return folder
     raise CheckpointError(
         f"{name}: expected a folder with checkpoint.json, or a name in ./checkpoints; found neither. "
         "`chatbot train corpora/` makes one"
@@ -91,7 +94,7 @@ def _checkpoint_in_use() -> Path | None:
         return None
     name = marker.read_text(encoding="utf-8").strip()
     for folder in (checkpoints_directory() / name, shipped_directory() / name):
-        if (folder / "checkpoint.json").is_file():
+        if (folder / CARD_FILE).is_file():
             return folder
     raise CheckpointError(
         f"{marker}: names the checkpoint {name!r}, which is not in {checkpoints_directory()}; "
@@ -108,7 +111,7 @@ def shipped_directory() -> Path:
 
 def _starter() -> Path:
     starter = shipped_directory() / "starter"
-    if not (starter / "checkpoint.json").is_file():
+    if not (starter / CARD_FILE).is_file():
         raise CheckpointError(
             f"{starter}: expected the starter model that ships with the package, found nothing; "
             "install the package again, or train one: chatbot train corpora/"

@@ -20,6 +20,7 @@ from chatbot.config import SearchConfig
 from chatbot.errors import CheckpointError
 from chatbot.files import write_whole
 from chatbot.model.card import CARD_FILE, LESSONS_FILE, CheckpointCard
+from chatbot.model.snapshots import snapshots_of
 
 if TYPE_CHECKING:
     from chatbot.training.retrain import NeuralLearner
@@ -36,6 +37,11 @@ class Shelved:
     def name(self) -> str:
         """What it is called by."""
         return self.folder.resolve().name
+
+    @property
+    def snapshots(self) -> tuple[str, ...]:
+        """The names of the checkpoints kept along its training run, the earliest first."""
+        return tuple(folder.name for folder in snapshots_of(self.folder))
 
     @property
     def lessons(self) -> tuple[str, ...]:
