@@ -1,4 +1,4 @@
-"""`chatbot logs`: what was said, listed, shown, searched, exported, copied and deleted."""
+"""`chatbot logs`: what was said, listed, shown, searched, exported, copied, renamed and deleted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from chatbot.text.normalize import printable
     epilog="\b\nchatbot logs list\nchatbot logs search 天气\nchatbot logs export --format jsonl > talks.jsonl"
 )
 def logs() -> None:
-    """List, show, search, export, copy and delete the logged conversations."""
+    """List, show, search, export, copy, rename and delete the logged conversations."""
 
 
 for _command in (
@@ -63,6 +63,21 @@ def back_up_log(target: Path, log_path: Path | None, *, force: bool, as_json: bo
         answer_json({"path": str(target), "bytes": size})
     else:
         answer(f"{target}: {size / 1e6:.1f} MB")
+
+
+@logs.command("rename", epilog="\b\nchatbot logs rename 3 '去云南 trip'\nchatbot logs rename 3 ''")
+@conversation_id_argument
+@click.argument("title")
+@log_option
+@json_option
+def rename_conversation(conversation_id: int, title: str, log_path: Path | None, as_json: bool) -> None:
+    """Call a conversation TITLE from now on; an empty one gives it its own title back."""
+    with open_existing_log(log_path) as log:
+        called = log.rename(conversation_id, title)
+    if as_json:
+        answer_json({"id": conversation_id, "title": called})
+    else:
+        answer(f"conversation {conversation_id} is called “{called}”")
 
 
 @logs.command("delete", epilog="\b\nchatbot logs delete 3\nchatbot logs delete 3 --yes --json")

@@ -41,12 +41,14 @@ def search_turns(query: str, limit: int | None, log_path: Path | None, *, as_jso
 
 def _line(turn: FoundTurn) -> str:
     said = " ".join(turn.text.split())
-    return f"{turn.conversation_id}  {local_time(turn.said_at)}  {turn.speaker.value:<4}  {said}"
+    title = f"  · {turn.title}" if turn.title else ""
+    return f"{turn.conversation_id}  {local_time(turn.said_at)}  {turn.speaker.value:<4}  {said}{title}"
 
 
 def _document(turn: FoundTurn) -> dict[str, object]:
     return {
         "conversation_id": turn.conversation_id,
+        "title": turn.title,
         "turn_id": turn.turn_id,
         "speaker": turn.speaker.value,
         "text": turn.text,

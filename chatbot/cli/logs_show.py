@@ -77,7 +77,7 @@ def _fitted(title: str) -> str:
 
 def _answer_conversation(conversation: LoggedConversation) -> None:
     started = local_time(conversation.started_at)
-    answer(f"conversation {conversation.id} · {started} · {conversation.checkpoint}")
+    answer(f"conversation {conversation.id} · {conversation.title} · {started} · {conversation.checkpoint}")
     for turn in conversation.turns:
         answer(_indented(f"{turn.speaker.value:<4}", turn.text))
         if turn.review:
@@ -99,6 +99,7 @@ def _conversation_document(conversation: LoggedConversation) -> dict[str, object
     return {
         "id": conversation.id,
         "started_at": conversation.started_at,
+        "title": conversation.title,
         "turns": [_turn_document(turn) for turn in conversation.turns],
     }
 

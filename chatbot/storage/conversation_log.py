@@ -13,6 +13,13 @@ from chatbot.dialogue import Speaker
 from chatbot.errors import LogError
 from chatbot.reply import Reply
 from chatbot.storage.backup import back_up
+from chatbot.storage.conversation_list import (
+    TITLE,
+    conversations_with,
+    kept_title,
+    page_of_conversations,
+    unknown_conversation,
+)
 from chatbot.storage.database import one_act, open_database, told_in_one_line
 from chatbot.storage.records import (
     ConversationSummary,
@@ -30,16 +37,7 @@ from chatbot.storage.search import FoundTurn, TurnSearch, WordCutter, index_term
 from chatbot.storage.statistics import LogStatistics, read_statistics
 from chatbot.storage.turn_rows import rows_of, turns_of
 
-NAMED_IDS = 5
-"""How many ids are named to whoever asks for one that there is not."""
-
-_SUMMARIES = """
-    SELECT id, started_at, title, checkpoint,
-        (SELECT count(*) FROM turns WHERE conversation_id = conversations.id) AS turns
-    FROM conversations ORDER BY id DESC LIMIT ?
-"""
-
-_CONVERSATION = "SELECT id, started_at, title, checkpoint FROM conversations WHERE id = ?"
+_CONVERSATION = f"SELECT id, started_at, {TITLE} AS title, checkpoint FROM conversations WHERE id = ?"
 
 _PROMPTS = "SELECT text FROM turns WHERE speaker = 'user' ORDER BY id DESC LIMIT ?"
 
@@ -120,12 +118,30 @@ class ConversationLog:
             self._insert("replies", reply_columns(turn, logged))
             return turn
 
-    def conversations(self, *, limit: int | None = None) -> tuple[ConversationSummary, ...]:
-        """List the newest conversations, at most `limit` of them, newest first; None means all."""
-        # SQLite takes a negative limit for none.
-        most = -1 if limit is None else limit
+    def conversations(
+        self, *, limit: int | None = None, before: int | None = None
+    ) -> tuple[ConversationSummary, ...]:
+        """List the newest conversations, or those older than `before`, newest first; None limits nothing."""
         with told_in_one_line(self._path):
-            return tuple(ConversationSummary(**row) for row in self._rows(_SUMMARIES, most))
+            return page_of_conversations(self._database, before=before, limit=limit)
+
+    def conversations_with(self, text: str, *, limit: int) -> tuple[ConversationSummary, ...]:
+        """List the conversations that a text is found in, by title or by what was said, newest first."""
+        with told_in_one_line(self._path):
+            return conversations_with(self._database, self._search, text, limit=limit)
+
+    def rename(self, conversation_id: int, title: str) -> str:
+        """Give a conversation a title, or with a blank one its own again; return what it is called now.
+
+        Raises:
+            LogError: the log has none of this id.
+        """
+        with told_in_one_line(self._path), one_act(self._database):
+            renamed = "UPDATE conversations SET given_title = ? WHERE id = ?"
+            if not self._database.execute(renamed, (kept_title(title), conversation_id)).rowcount:
+                raise self._unknown(conversation_id)
+            called: str = self._rows(_CONVERSATION, conversation_id)[0]["title"]
+            return called
 
     def last_conversation(self) -> int:
         """Return the id of the conversation in which something was said last.
@@ -242,12 +258,7 @@ class ConversationLog:
         return key
 
     def _unknown(self, conversation_id: int) -> LogError:
-        newest = self._rows("SELECT id FROM conversations ORDER BY id DESC LIMIT ?", NAMED_IDS)
-        ids = ", ".join(str(row["id"]) for row in newest)
-        return LogError(
-            f"{self._path}: expected the id of a conversation, found none with id {conversation_id}; "
-            f"`chatbot logs list` names them{f', the newest are {ids}' if newest else ''}"
-        )
+        return unknown_conversation(self._database, self._path, conversation_id)
 
     def _rows(self, sql: str, *parameters: str | int) -> list[dict[str, Any]]:
         return rows_of(self._database, sql, *parameters)

@@ -27,7 +27,7 @@ class ConversationSummary:
     """ISO 8601, UTC, milliseconds."""
 
     title: str
-    """The beginning of the first turn, on one line."""
+    """As somebody named it, else the beginning of the first turn; on one line."""
 
     turns: int
     """How many, of both sides."""
@@ -83,7 +83,7 @@ class LoggedConversation:
     """ISO 8601, UTC, milliseconds."""
 
     title: str
-    """The beginning of the first turn, on one line."""
+    """As somebody named it, else the beginning of the first turn; on one line."""
 
     checkpoint: str
     """The model it began with."""

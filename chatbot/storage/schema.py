@@ -82,6 +82,14 @@ def m004_search(db: Database) -> None:
     db.execute("INSERT INTO turn_search (rowid, terms) SELECT id, search_terms(text) FROM turns")
 
 
+@migrations()
+def m005_given_titles(db: Database) -> None:
+    """Make room for the title that somebody gives a conversation."""
+    # Beside the derived one, not in its place: that one follows the first turn when it is deleted, and comes
+    # back when the given one is taken away.
+    db.execute("ALTER TABLE conversations ADD COLUMN given_title TEXT")
+
+
 def known_migrations() -> frozenset[str]:
     """Return the name of every migration this version has."""
     with Database(memory=True, execute_plugins=False) as empty:

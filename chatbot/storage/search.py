@@ -47,7 +47,8 @@ _STAND_INS = frozenset(_SEPARATORS.values())
 _IDS = "SELECT rowid FROM turn_search WHERE turn_search MATCH ? ORDER BY rowid DESC"
 
 _CANDIDATES = """
-    SELECT id, conversation_id, speaker, text, said_at FROM turn_search JOIN turns ON id = turn_search.rowid
+    SELECT turns.id, conversation_id, speaker, text, said_at, given_title FROM turn_search
+    JOIN turns ON turns.id = turn_search.rowid JOIN conversations ON conversations.id = conversation_id
     WHERE turn_search MATCH ? AND turn_search.rowid < ? ORDER BY turn_search.rowid DESC LIMIT ?
 """
 
@@ -68,6 +69,9 @@ class FoundTurn:
     said_at: str
     """ISO 8601, UTC, milliseconds."""
 
+    title: str | None = None
+    """What somebody named its conversation; None where nobody has."""
+
 
 class TurnSearch:
     """The index of what was said: takes each turn in the act that keeps it, and finds turns again."""
@@ -87,7 +91,11 @@ class TurnSearch:
 
         Case, widths and the amount of white space make no difference; signs and operators mean themselves.
         """
-        return tuple(islice(self._found(folded_text(storable(query))), limit))
+        return tuple(islice(self.each(query), limit))
+
+    def each(self, query: str) -> Iterator[FoundTurn]:
+        """Find what `find` finds, one after the other; nothing may be written before it is done with."""
+        return self._found(folded_text(storable(query)))
 
     def find_ids(self, query: str) -> tuple[int, ...]:
         """Find the ids of all turns that `find` finds; quickly for short queries, which many turns hold."""
@@ -113,9 +121,9 @@ class TurnSearch:
     def _matching(self, terms: Sequence[str], holds: Callable[[str], bool]) -> Iterator[FoundTurn]:
         asked, before = _quoted(_spread(terms)), _AFTER_ALL_TURNS
         while rows := list(self._database.execute(_CANDIDATES, (asked, before, BATCH))):
-            for turn_id, conversation_id, speaker, text, said_at in rows:
+            for turn_id, conversation_id, speaker, text, said_at, title in rows:
                 if holds(folded_text(text)):
-                    yield FoundTurn(conversation_id, turn_id, Speaker(speaker), text, said_at)
+                    yield FoundTurn(conversation_id, turn_id, Speaker(speaker), text, said_at, title)
             before = rows[-1][0]
 
 

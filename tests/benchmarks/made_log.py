@@ -67,6 +67,7 @@ PHRASES = (
 START = datetime(2024, 1, 1, tzinfo=UTC)
 
 # FTS5 gathers terms in memory up to so many bytes, and merges what it has written out.
+_CONVERSATION = "INSERT INTO conversations (id, title, started_at, checkpoint) VALUES (?, ?, ?, ?)"
 _SET_HASH = "INSERT INTO turn_search (turn_search, rank) VALUES ('hashsize', ?)"
 _USUAL_HASH, _LARGE_HASH = 1 << 20, 1 << 28
 
@@ -147,7 +148,7 @@ class _Rows:
     reviews: list[_Row]
 
     def insert_into(self, plain: sqlite3.Connection) -> None:
-        plain.execute("INSERT INTO conversations VALUES (?, ?, ?, ?)", self.conversation)
+        plain.execute(_CONVERSATION, self.conversation)
         plain.executemany("INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)", self.turns)
         plain.executemany("INSERT INTO turn_search (rowid, terms) VALUES (?, ?)", self.terms)
         columns = ", ".join(self.replies[0])

@@ -120,6 +120,7 @@ def test_a_missing_log_is_told_to_people(path: Path, capsys: pytest.CaptureFixtu
         ["search", "天气"],
         ["stats"],
         ["backup", "copy.db"],
+        ["rename", "1", "title"],
         ["delete", "1", "--yes"],
     ],
 )
@@ -143,6 +144,7 @@ def test_show_gives_scripts_each_turn_and_where_each_reply_looked(capsys: pytest
     assert json.loads(capsys.readouterr().out) == {
         "id": 2,
         "started_at": "2026-11-01T12:00:03.000Z",
+        "title": FIRST_TURNS[1],
         "turns": [
             {"id": 3, "speaker": "user", "text": FIRST_TURNS[1], "said_at": "2026-11-01T12:00:04.000Z"},
             {
@@ -169,7 +171,7 @@ def test_show_prints_a_conversation_for_people(
     run(["logs", "show", "1"])
 
     assert capsys.readouterr().out == (
-        "conversation 1 · 2026-11-01 20:00 · starter\n"
+        "conversation 1 · 今天天气怎么样？ · 2026-11-01 20:00 · starter\n"
         "user  今天天气怎么样？\n"
         "bot   好 fine\n"
         "user  真的吗？\n"
@@ -286,6 +288,7 @@ def test_path_as_json_is_one_document(path: Path, capsys: pytest.CaptureFixture[
         ["search"],
         ["export"],
         ["backup"],
+        ["rename"],
         ["delete"],
         ["stats"],
         ["path"],

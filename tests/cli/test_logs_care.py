@@ -44,6 +44,7 @@ def test_search_gives_scripts_the_contracts_fields_newest_first(capsys: pytest.C
     assert [turn["turn_id"] for turn in found] == [4, 2]
     assert found[0] == {
         "conversation_id": 2,
+        "title": None,
         "turn_id": 4,
         "speaker": "bot",
         "text": "好 fine",
@@ -230,3 +231,24 @@ def test_deleting_what_is_not_there_fails_in_one_line(
     assert run(["logs", "delete", "9", "--yes"]) == 1
     assert "found none with id 9" in capsys.readouterr().err
     assert len(log.conversations()) == 2
+
+
+@pytest.mark.usefixtures("log")
+def test_a_given_title_is_shown_wherever_a_conversation_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["logs", "rename", "1", " 去 云南\x1b[31m\n trip ", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"id": 1, "title": "去 云南\x1b[31m trip"}
+
+    for command in (["list"], ["show", "1"], ["search", "天气"], ["export", "--format", "md"]):
+        run(["logs", *command])
+
+        shown = capsys.readouterr().out.replace("\\", "")
+        assert "去 云南" in shown
+        assert " trip" in shown
+        assert "\x1b" not in shown
+    run(["logs", "search", "天气", "--json"])
+    assert json.loads(capsys.readouterr().out)[0]["title"] == "去 云南\x1b[31m trip"
+
+    run(["logs", "rename", "1", "  "])
+    assert capsys.readouterr().out == "conversation 1 is called “今天天气怎么样？”\n"
+    assert run(["logs", "rename", "99", "x"]) == 1
+    assert "found none with id 99" in capsys.readouterr().err

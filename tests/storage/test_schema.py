@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from chatbot.errors import LogError
 from chatbot.storage.review_records import QueueOrder, ReviewCounts, ReviewFilter, Verdict
 from chatbot.storage.schema import known_migrations, migrations
+from tests.storage.older_logs import older_database
 from tests.storage.samples import append_reply, log_at, reply_saying
 
 ATTENTION = '{"source_tokens": ["早", "hi"], "reply_tokens": ["见", "</s>"], "weights": [[1, 0], [0, 1]]}'
@@ -108,7 +109,7 @@ def test_an_old_reply_changed_by_hand_does_not_keep_the_log_shut(
 def test_a_log_that_grew_up_has_the_tables_of_one_made_today(tmp_path: Path) -> None:
     old, new = tmp_path / "old.db", tmp_path / "new.db"
     for name in sorted(known_migrations()):
-        with Database(old) as db:
+        with older_database(old) as db:
             migrations.apply(db, stop_before=name)
     for path in (old, new):
         log_at(path).close()
