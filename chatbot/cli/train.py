@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -94,7 +94,7 @@ def _begun(folder: Path, options: TrainOptions, display: TrainDisplay) -> Traine
 def _prepared(
     folder: Path, options: TrainOptions, *, machine: Machine, segmenter: Segmenter, display: TrainDisplay
 ) -> Trainer:
-    from chatbot.corpus.formats import read_conversations
+    from chatbot.corpus.formats import conversations_in, read_corpora
     from chatbot.model.card import CheckpointCard, CorpusFingerprint
     from chatbot.training import recipe
     from chatbot.training.prepare import prepare
@@ -103,25 +103,38 @@ def _prepared(
 
     plan = options.plan()
     reports: list[FileReport] = []
+    files = list(read_corpora(options.paths, format_name=options.format_name))
+    blocks = tuple(block for file in files for block in file.blocks())
     prepared = prepare(
-        read_conversations(options.paths, format_name=options.format_name, on_file=reports.append),
+        conversations_in(files, options.paths, on_file=reports.append),
         folder / STATE_FOLDER,
         segmenter,
         plan,
         display.prepared,
+        blocks,
     )
     read = [report for report in reports if report.pairs]
-    train_pairs, held_out = len(prepared.data.train), len(prepared.data.held_out)
-    display.line(f"{train_pairs:,} pairs to learn, {held_out:,} held out, from {len(read):,} files")
+    held_out = len(prepared.data.held_out)
+    display.line(f"{prepared.pairs:,} pairs to learn, {held_out:,} held out, from {len(read):,} files")
+    _tell_of_frames(reports, len(blocks), display)
     if prepared.measures_memory:
         display.line("too few conversations to hold any out: measured on pairs that were learnt")
     model_config = recipe.model_config(
         prepared.characters, vocabulary=prepared.tokenizer.vocabulary_size, attention=options.attention
     )
     corpora = tuple(CorpusFingerprint.of(report.path) for report in read)
-    plan = options.plan(default_epochs=recipe.epochs(train_pairs))
+    plan = options.plan(default_epochs=recipe.epochs(prepared.pairs))
     card = CheckpointCard(model=model_config, training=plan, scores={}, corpora=corpora)
     return begin(folder, prepared, card, machine)
+
+
+def _tell_of_frames(reports: Sequence[FileReport], blocks: int, display: TrainDisplay) -> None:
+    """Say what is drawn anew for each epoch, and what the writer of a bot should mend."""
+    if blocks:
+        display.line(f"{blocks:,} intents and dialogues are drawn anew for every epoch")
+    for report in reports:
+        for reason, place in report.first_skipped.items() if report.format == "frames" else ():
+            display.line(f"left out, {place}: {reason}")
 
 
 def _resumed(folder: Path, options: TrainOptions) -> Trainer:

@@ -25,6 +25,9 @@ class Drawing:
     block: Block
     chance: Random
     values: Values = "learnt"
+    is_lower_case: bool = False
+    """Whether values come as if they were typed without capitals."""
+
     filled: dict[Slot, str] = field(default_factory=dict)
     """The values drawn so far."""
 
@@ -36,9 +39,10 @@ class Drawing:
         """Return the value of a slot, drawn when it is first asked for."""
         if slot not in self.filled:
             values = self._values(slot.name)
-            taken = {value for other, value in self.filled.items() if other.name == slot.name}
-            free = [value for value in values if value not in taken] if taken else values
-            self.filled[slot] = self.chance.choice(free or values)
+            taken = {value.lower() for other, value in self.filled.items() if other.name == slot.name}
+            free = [value for value in values if value.lower() not in taken] if taken else values
+            value = self.chance.choice(free or values)
+            self.filled[slot] = value.lower() if self.is_lower_case else value
         return self.filled[slot]
 
     def _values(self, name: str) -> Sequence[str]:

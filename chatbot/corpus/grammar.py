@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
 from random import Random
 from typing import TypeAlias
@@ -19,6 +20,9 @@ _CLOSING = {"(": ")", "[": "]"}
 
 _BEFORE_MARKS = re.compile(r"\s+(?=[,.;:?!…]+(?:\s|$))")
 """Space before punctuation; a smiley such as :) is none."""
+
+
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 class GrammarError(Exception):
@@ -198,3 +202,32 @@ def slots_always_in(phrase: Phrase) -> frozenset[Slot]:
         elif isinstance(part, Choice):
             found |= frozenset.intersection(*map(slots_always_in, part.options))
     return found
+
+
+def reads_like(phrase: Phrase, text: str) -> bool:
+    """Tell whether a text is a wording of a phrase, case, spaces and marks aside; a slot can be anything."""
+    letters = squeezed(text)
+    return bool(letters) and _squeezed_pattern(phrase).fullmatch(letters) is not None
+
+
+def squeezed(text: str) -> str:
+    """Return the letters and digits of a text, in lower case."""
+    return _NO_WORD.sub("", text.casefold())
+
+
+@lru_cache(maxsize=65_536)
+def _squeezed_pattern(phrase: Phrase) -> re.Pattern[str]:
+    return re.compile(_likeness(phrase))
+
+
+def _likeness(phrase: Phrase) -> str:
+    """Return the regular expression of the squeezed wordings of a phrase."""
+    parts = []
+    for part in phrase:
+        if isinstance(part, str):
+            parts.append(re.escape(squeezed(part)))
+        elif isinstance(part, Slot):
+            parts.append(".+?")
+        else:
+            parts.append(f"(?:{'|'.join(map(_likeness, part.options))})")
+    return "".join(parts)

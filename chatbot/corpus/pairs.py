@@ -117,7 +117,7 @@ class PairFilter:
         return "reply too frequent" if wordings > self._reply_cap() else None
 
     def _enter_file(self, source: str) -> None:
-        file = _PLACE.sub("", source)
+        file = file_of(source)
         if file != self._file:
             self._file, self._file_pairs, self._file_replies = file, 0, 0
 
@@ -146,6 +146,11 @@ def flaw(pair: DialoguePair) -> str | None:
     if _is_links_only(prompt) or _is_links_only(response):
         return "links only"
     return None
+
+
+def file_of(source: str) -> str:
+    """Return the file of a place in it."""
+    return _PLACE.sub("", source)
 
 
 def fingerprint_of(pair: DialoguePair, *, with_context: bool = False) -> int:

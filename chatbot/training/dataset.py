@@ -66,6 +66,15 @@ class PairStore:
         return Batch.of([(self.source(number), self.reply(number)) for number in numbers])
 
     @classmethod
+    def of(cls, pairs: Iterable[EncodedPair]) -> PairStore:
+        """Hold pairs in memory."""
+        ids, index = array("i"), array("q")
+        for pair in pairs:
+            _append(pair, ids, index, begin=len(ids))
+        # Tensors of their own: an array's memory can move.
+        return cls(torch.tensor(ids, dtype=torch.int32), torch.tensor(index, dtype=torch.int64).view(-1, 4))
+
+    @classmethod
     def open(cls, folder: Path, name: str) -> PairStore:
         """Map the files of a store.
 
@@ -79,23 +88,56 @@ class PairStore:
         return cls(ids, index.view(-1, 4))
 
 
+class JoinedStore(PairStore):
+    """Two stores as one; neither is copied."""
+
+    def __init__(self, first: PairStore, second: PairStore) -> None:
+        self._first = first
+        self._second = second
+        self.source_lengths = torch.cat([first.source_lengths, second.source_lengths])
+        self.reply_lengths = torch.cat([first.reply_lengths, second.reply_lengths])
+        self.characters = torch.cat([first.characters, second.characters])
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._second)
+
+    def source(self, number: int) -> Tensor:
+        """Return the source's ids of one pair."""
+        store, place = self._found(number)
+        return store.source(place)
+
+    def reply(self, number: int) -> Tensor:
+        """Return the reply's ids of one pair."""
+        store, place = self._found(number)
+        return store.reply(place)
+
+    def _found(self, number: int) -> tuple[PairStore, int]:
+        size = len(self._first)
+        return (self._first, number) if number < size else (self._second, number - size)
+
+
 def write_store(folder: Path, name: str, pairs: Iterable[EncodedPair]) -> None:
     """Write a store as the pairs come, with a bounded share of memory."""
     ids, index, position, waiting = array("i"), array("q"), 0, 0
     with (folder / f"{name}.ids").open("wb") as ids_file, (folder / f"{name}.index").open("wb") as index_file:
         for pair in pairs:
-            ids.extend(pair.source)
-            ids.extend(pair.reply)
-            middle = position + len(pair.source)
-            end = middle + len(pair.reply)
-            index.extend((position, middle, end, pair.characters))
-            position, waiting = end, waiting + 1
+            position, waiting = _append(pair, ids, index, begin=position), waiting + 1
             if waiting == FLUSH_PAIRS:
                 ids.tofile(ids_file)
                 index.tofile(index_file)
                 ids, index, waiting = array("i"), array("q"), 0
         ids.tofile(ids_file)
         index.tofile(index_file)
+
+
+def _append(pair: EncodedPair, ids: array[int], index: array[int], *, begin: int) -> int:
+    """Add a pair whose source begins at a place of the store; return where its reply ends."""
+    ids.extend(pair.source)
+    ids.extend(pair.reply)
+    middle = begin + len(pair.source)
+    end = middle + len(pair.reply)
+    index.extend((begin, middle, end, pair.characters))
+    return end
 
 
 def bucketed(

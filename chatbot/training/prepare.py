@@ -6,32 +6,32 @@ What has been read stands in a spool file meanwhile, so memory stays bounded and
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal, TypeVar
 
 from chatbot.config import TrainConfig
-from chatbot.corpus.pairs import PairSplit
+from chatbot.corpus.blocks import Block
+from chatbot.corpus.pairs import PairSplit, file_of
 from chatbot.dialogue import Conversation, DialoguePair
 from chatbot.errors import CorpusError
 from chatbot.text.normalize import normalize
 from chatbot.text.segment import Segmenter
 from chatbot.text.tokenizer import Tokenizer
-from chatbot.training.dataset import EncodedPair, PairStore, write_store
+from chatbot.training.block_file import write_blocks
+from chatbot.training.data import TrainingData
+from chatbot.training.dataset import write_store
+from chatbot.training.encoding import encoded
 from chatbot.training.recipe import vocabulary_size
 from chatbot.training.replay import HELD_OUT_PAIRS, LEARNT_PAIRS, Replay, sample
-from chatbot.training.trainer import TrainingData
 
 SMALLEST_CORPUS = 2
 """Pairs without which there is nothing to tell apart."""
 
 MEASURED_TRAINING_PAIRS = 200
 """Pairs a model is measured on where the corpus is too small to hold any out."""
-
-TOO_LONG = "reply too long"
-"""Why a reply of more pieces than can be said is left out."""
 
 Item = TypeVar("Item")
 
@@ -47,8 +47,12 @@ class Prepared:
 
     tokenizer: Tokenizer
     data: TrainingData
+
+    pairs: int
+    """That an epoch learns."""
+
     characters: int
-    """Of all training pairs, normalised."""
+    """Of all training pairs, normalised; of what is drawn anew, the fixed draws."""
 
     filtered: Mapping[str, int]
     """Pairs left out, by reason."""
@@ -89,8 +93,17 @@ def prepare(
     segmenter: Segmenter,
     plan: TrainConfig,
     on_progress: OnProgress,
+    blocks: Sequence[Block] = (),
 ) -> Prepared:
     """Read, filter, learn the pieces and encode. The stores are written into the folder.
+
+    Args:
+        conversations: all that is learnt from or measured on, fixed draws of the blocks among it.
+        folder: where the stores go.
+        segmenter: cuts texts into words.
+        plan: how much context and how long replies are read.
+        on_progress: told what is being done.
+        blocks: what every epoch draws anew, in place of its fixed draws.
 
     Raises:
         CorpusError: fewer than two pairs are worth learning.
@@ -100,40 +113,23 @@ def prepare(
         train, held_out = _Spool(Path(spools) / "train"), _Spool(Path(spools) / "held_out")
         train.fill(_counted(split.training_pairs(conversations), "reading", None, on_progress))
         held_out.fill(split.held_out_pairs())
-        _require_pairs(train, split.filter.filtered)
+        _require_pairs(train.pairs, split.filter.filtered)
         tokenizer = _learn_pieces(train, segmenter, on_progress)
         filtered = dict(split.filter.filtered)
+        files = {block.path for block in blocks}
         spooled = _counted(train, "encoding", train.pairs, on_progress)
-        write_store(folder, "train", _encoded(spooled, tokenizer, plan.max_pieces, filtered))
+        stored = (pair for pair in spooled if file_of(pair.source) not in files)
+        write_store(folder, "train", encoded(stored, tokenizer, plan.max_pieces, filtered))
         measures_memory = not held_out.pairs
         measured = _first(train) if measures_memory else held_out
-        write_store(folder, "held_out", _encoded(measured, tokenizer, plan.max_pieces, {}))
+        write_store(folder, "held_out", encoded(measured, tokenizer, plan.max_pieces, {}))
         replay = _replay(train, train if measures_memory else held_out)
-    data = open_data(folder)
-    _require_pairs(data.train, filtered)
-    return Prepared(tokenizer, data, train.characters, filtered, measures_memory, replay)
-
-
-def open_data(folder: Path) -> TrainingData:
-    """Open the stores that `prepare` has written.
-
-    Raises:
-        CheckpointError: they are missing or damaged.
-    """
-    return TrainingData(PairStore.open(folder, "train"), PairStore.open(folder, "held_out"))
-
-
-def _encoded(
-    pairs: Iterable[DialoguePair], tokenizer: Tokenizer, max_pieces: int, filtered: dict[str, int]
-) -> Iterator[EncodedPair]:
-    """Encode normalised pairs; a reply too long to be said is counted and left out."""
-    for pair in pairs:
-        reply = tokenizer.encode(pair.response)
-        if len(reply) > max_pieces:
-            filtered[TOO_LONG] = filtered.get(TOO_LONG, 0) + 1
-            continue
-        source = tokenizer.encode_turns((*pair.context, pair.prompt), limit=max_pieces)
-        yield EncodedPair(source, reply, len(pair.response))
+    if blocks:
+        write_blocks(folder, blocks)
+    data = TrainingData.open(folder, tokenizer, plan)
+    pairs = len(data.of_epoch(0))
+    _require_pairs(pairs, filtered)
+    return Prepared(tokenizer, data, pairs, train.characters, filtered, measures_memory, replay)
 
 
 def _learn_pieces(train: _Spool, segmenter: Segmenter, on_progress: OnProgress) -> Tokenizer:
@@ -142,8 +138,7 @@ def _learn_pieces(train: _Spool, segmenter: Segmenter, on_progress: OnProgress) 
     return Tokenizer.train(texts, vocabulary_size=vocabulary_size(train.characters), segmenter=segmenter)
 
 
-def _require_pairs(train: _Spool | PairStore, filtered: Mapping[str, int]) -> None:
-    count = train.pairs if isinstance(train, _Spool) else len(train)
+def _require_pairs(count: int, filtered: Mapping[str, int]) -> None:
     if count >= SMALLEST_CORPUS:
         return
     reasons = ", ".join(f"{number} {reason}" for reason, number in filtered.items())

@@ -11,8 +11,9 @@ from chatbot.errors import CheckpointError
 from chatbot.model.card import CheckpointCard
 from chatbot.model.checkpoint import Checkpoint, load_checkpoint
 from chatbot.model.seq2seq import Seq2Seq
+from chatbot.training.data import TrainingData
 from chatbot.training.machine import Machine
-from chatbot.training.prepare import Prepared, open_data
+from chatbot.training.prepare import Prepared
 from chatbot.training.replay import write_replay
 from chatbot.training.state import STATE_FILE
 from chatbot.training.trainer import STATE_FOLDER, Trainer
@@ -51,7 +52,7 @@ def resume(
     plan = checkpoint.card.training
     plan = replace(plan, minutes=minutes or plan.minutes, epochs=epochs or plan.epochs)
     checkpoint = replace(checkpoint, card=replace(checkpoint.card, training=plan))
-    data = open_data(folder / STATE_FOLDER)
+    data = TrainingData.open(folder / STATE_FOLDER, checkpoint.tokenizer, plan)
     trainer = Trainer(folder, checkpoint, data, machine)
     trainer.resume()
     return trainer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 
@@ -13,7 +13,8 @@ import torch
 from chatbot.errors import ConfigError
 from chatbot.model.checkpoint import Checkpoint, save_checkpoint
 from chatbot.reply import never
-from chatbot.training.dataset import PairStore, bucketed
+from chatbot.training.data import TrainingData
+from chatbot.training.dataset import bucketed
 from chatbot.training.events import Evaluated, Finished, Stopped, TrainEvent, Updated
 from chatbot.training.machine import Machine
 from chatbot.training.measurements import Measurements
@@ -34,15 +35,6 @@ EVALUATIONS_BY_CLOCK = 12
 
 EVALUATION_GAP_SECONDS = 10.0
 """But never more often than this: a short run is for learning, not for measuring."""
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingData:
-    """What a run learns from and is measured on."""
-
-    train: PairStore
-    held_out: PairStore
-    """The training pairs themselves where there is nothing to hold out."""
 
 
 class Trainer:
@@ -71,14 +63,16 @@ class Trainer:
         self._sampler = Sampler(checkpoint, data.held_out)
         self._position = Position()
         self._measurements = Measurements(folder)
-        self._batches = self._draw_batches()
+        self._draw_epoch()
+        # What is drawn anew makes epochs of slightly different lengths; the first one's is the plan's.
+        self._pairs_an_epoch, self._updates_an_epoch = len(self._store), len(self._batches)
         low, high = EVALUATE_EVERY
-        self._evaluate_every = max(low, min(high, len(self._batches)))
+        self._evaluate_every = max(low, min(high, self._updates_an_epoch))
 
     @property
     def pairs(self) -> int:
-        """How many pairs are learnt from."""
-        return len(self.data.train)
+        """How many pairs an epoch learns."""
+        return self._pairs_an_epoch
 
     @property
     def held_out_pairs(self) -> int:
@@ -94,7 +88,7 @@ class Trainer:
     def updates_planned(self) -> int | None:
         """Updates of all epochs; None where the clock alone decides."""
         epochs = self._config.epochs
-        return None if epochs is None else epochs * len(self._batches)
+        return None if epochs is None else epochs * self._updates_an_epoch
 
     def resume(self) -> None:
         """Go on from the folder's state.
@@ -103,7 +97,7 @@ class Trainer:
             CheckpointError: the state is missing or damaged.
         """
         self._position = restore_state(self._state_path, self._model, self._optimiser)
-        self._batches = self._draw_batches()
+        self._draw_epoch()
         self._measurements.restore(up_to_update=self._position.update)
 
     def run(self, *, is_interrupted: Callable[[], bool] = never) -> Iterator[TrainEvent]:
@@ -131,7 +125,7 @@ class Trainer:
     def _update(self) -> Updated:
         """Learn one batch."""
         position = self._position
-        batch = self.data.train.batch(self._batches[position.batch]).to(self._device)
+        batch = self._store.batch(self._batches[position.batch]).to(self._device)
         position.update += 1
         rate = learning_rate(self._config, update=position.update, progress=self._progress())
         for group in self._optimiser.param_groups:
@@ -162,7 +156,7 @@ class Trainer:
         if position.batch == len(self._batches):
             position.batch = 0
             position.epoch += 1
-            self._batches = self._draw_batches()
+            self._draw_epoch()
 
     def _evaluate(self) -> Evaluated:
         """Measure, keep the model if it is the best so far, and save the state."""
@@ -207,11 +201,11 @@ class Trainer:
     def _state_path(self) -> Path:
         return self._folder / STATE_FOLDER / STATE_FILE
 
-    def _draw_batches(self) -> list[list[int]]:
-        config = self._config
-        return bucketed(
-            self.data.train, batch_tokens=config.batch_tokens, seed=config.seed, epoch=self._position.epoch
-        )
+    def _draw_epoch(self) -> None:
+        """Draw what the epoch learns, and in which batches."""
+        config, epoch = self._config, self._position.epoch
+        self._store = self.data.of_epoch(epoch)
+        self._batches = bucketed(self._store, batch_tokens=config.batch_tokens, seed=config.seed, epoch=epoch)
 
     def _seconds(self) -> float:
         """Return the training time so far, earlier parts of a resumed run included."""

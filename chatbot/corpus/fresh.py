@@ -1,0 +1,107 @@
+"""What a training epoch draws of frames: every intent as often as every other, however it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from math import ceil
+from random import Random
+
+from chatbot.corpus.blocks import Block, Frame
+from chatbot.corpus.drawing import Drawing
+from chatbot.corpus.grammar import reads_like
+from chatbot.dialogue import DialoguePair
+
+DRAWS_AN_INTENT = 8
+"""Pairs an epoch: half the frames of a well written intent, so that two epochs have seen most of them."""
+
+DRAWS_A_DIALOGUE = 2
+"""Its pairs are as many as its exchanges."""
+
+PRECEDED_SHARE = 0.5
+"""Share of beginnings that have something else said before them, where the network reads earlier turns.
+
+In a chat only the first prompt has nothing before it; what is no follow-up must be understood after anything.
+"""
+
+LOWER_CASE_SHARE = 0.15
+"""Share of English draws typed without capitals, values of slots included."""
+
+END_MARK_SHARE = 0.1
+"""Share of statements without an end that get one."""
+
+_END_MARKS = {"zh": "。！", "en": ".!"}
+_CAN_BE_ENDED = re.compile(r".*[^\W_]", re.DOTALL)
+
+
+def fresh_pairs(blocks: Sequence[Block], chance: Random, *, context: int) -> Iterator[DialoguePair]:
+    """Draw the pairs of one epoch, each with up to `context` turns before its prompt.
+
+    What a kept frame could say as well is not drawn, nor is a value that is kept.
+    """
+    intents: dict[str, list[Block]] = {}
+    for block in blocks:
+        if block.kind == "intent" and block.is_learnt:
+            intents.setdefault(block.language, []).append(block)
+    for block in blocks:
+        for frames in _chosen_frames(block, chance):
+            before: tuple[str, ...] = ()
+            if context and chance.random() < PRECEDED_SHARE:
+                before = _talk_before(intents.get(block.language, ()), chance, exchanges=ceil(context / 2))
+            yield from _drawn(block, frames, before, chance, context)
+
+
+def _chosen_frames(block: Block, chance: Random) -> Iterator[tuple[Frame, ...]]:
+    """Yield the person's lines of each draw of a block; an intent uses all of its own before one repeats."""
+    if not block.is_learnt:
+        return
+    if block.kind == "dialogue":
+        for _ in range(DRAWS_A_DIALOGUE):
+            yield tuple(chance.choice(exchange.learnt) for exchange in block.exchanges)
+        return
+    frames: list[Frame] = []
+    for _ in range(DRAWS_AN_INTENT):
+        frames = frames or chance.sample(block.exchanges[0].learnt, len(block.exchanges[0].learnt))
+        yield (frames.pop(),)
+
+
+def _drawn(
+    block: Block, frames: Sequence[Frame], before: tuple[str, ...], chance: Random, context: int
+) -> Iterator[DialoguePair]:
+    drawing = Drawing(block, chance, is_lower_case=_is_lower_case(block, chance))
+    for exchange, frame in zip(block.exchanges, frames, strict=True):
+        prompt = _typed(drawing.say(frame), frame, drawing)
+        reply = drawing.say(chance.choice(exchange.replies))
+        # In a dialogue the turns before make even an equal prompt a different one.
+        if block.kind == "intent" and any(
+            reads_like(kept.phrase, prompt) for kept in exchange.frames if kept.is_kept
+        ):
+            return
+        yield DialoguePair(before[len(before) - context :], prompt, reply, f"{block.path}:{frame.line}")
+        before = (*before, prompt, reply)
+
+
+def _talk_before(intents: Sequence[Block], chance: Random, *, exchanges: int) -> tuple[str, ...]:
+    """Draw exchanges that have nothing to do with what follows."""
+    said: list[str] = []
+    for _ in range(chance.randint(1, exchanges) if intents else 0):
+        block = chance.choice(intents)
+        frame = chance.choice(block.exchanges[0].learnt)
+        drawing = Drawing(block, chance)
+        said += [drawing.say(frame), drawing.say(chance.choice(block.exchanges[0].replies))]
+    return tuple(said)
+
+
+def _is_lower_case(block: Block, chance: Random) -> bool:
+    return block.language != "zh" and chance.random() < LOWER_CASE_SHARE
+
+
+def _typed(prompt: str, frame: Frame, drawing: Drawing) -> str:
+    """Vary how a prompt is typed as people do: without capitals, or with a mark at its end."""
+    chance, language = drawing.chance, drawing.block.language
+    if drawing.is_lower_case:
+        prompt = prompt.lower()
+    is_statement = not {"?", "？"} & set(frame.written) and _CAN_BE_ENDED.fullmatch(prompt)
+    if is_statement and chance.random() < END_MARK_SHARE:
+        prompt += chance.choice(_END_MARKS.get(language, _END_MARKS["en"]))
+    return prompt

@@ -1,0 +1,121 @@
+"""What an epoch draws of frames: balanced, never what is kept, and followed by what was said before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatbot.corpus.blocks import Block
+from chatbot.corpus.formats import read_corpora
+from chatbot.corpus.fresh import DRAWS_A_DIALOGUE, DRAWS_AN_INTENT, fresh_pairs
+from chatbot.corpus.grammar import parse, reads_like
+from chatbot.dialogue import DialoguePair
+
+NAMES = [f"Mara{number}" for number in range(100)]
+
+BOT = f"""\
+language: en
+intent: names
+  I am {{name}}
+  my name is {{name}}
+  [hello] (call|name) me {{name}}
+  they call me {{name}}
+  ~ this is {{name}} [here]
+  this is {{name}} here
+  > Nice to meet you, {{name}}.
+intent: rich
+  (a|b|c|d) [e|f] (g|h)
+  > Letters!
+dialogue: tired
+  I am tired
+  > Why?
+  ~ no sleep
+  because I worked
+  > Then rest.
+slot: name
+{"".join(f"  {name}{chr(10)}" for name in NAMES)}
+"""
+
+
+@pytest.fixture(scope="module")
+def blocks(tmp_path_factory: pytest.TempPathFactory) -> list[Block]:
+    path = tmp_path_factory.mktemp("bot") / "bot.frames"
+    path.write_text(BOT, encoding="utf-8")
+    (Path(path.parent) / "中文.frames").write_text(
+        "language: zh\nintent: 你好\n  你好[呀]\n  > 你好！\n", encoding="utf-8"
+    )
+    return [block for file in read_corpora([path.parent]) for block in file.blocks()]
+
+
+def drawn(blocks: list[Block], seed: int, context: int = 0) -> list[DialoguePair]:
+    return list(fresh_pairs(blocks, Random(seed), context=context))
+
+
+def test_every_intent_is_drawn_as_often_as_every_other(blocks: list[Block]) -> None:
+    replies = Counter(pair.response[:7] for pair in drawn(blocks, 1))
+
+    # The frame that reads like a kept one is not drawn.
+    assert 0 < replies.pop("Nice to") < DRAWS_AN_INTENT
+    assert replies == {
+        "Letters": DRAWS_AN_INTENT,
+        "你好！": DRAWS_AN_INTENT,
+        "Why?": DRAWS_A_DIALOGUE,
+        "Then re": DRAWS_A_DIALOGUE,
+    }
+
+
+def test_the_seed_alone_decides(blocks: list[Block]) -> None:
+    assert drawn(blocks, 1, context=2) == drawn(blocks, 1, context=2)
+    assert drawn(blocks, 1, context=2) != drawn(blocks, 2, context=2)
+
+
+@given(st.integers(0, 10_000), st.integers(0, 4))
+def test_nothing_that_is_kept_is_drawn(blocks: list[Block], seed: int, context: int) -> None:
+    kept_values = [value.lower() for value in blocks[0].slots["name"].kept]
+    kept = [frame.phrase for e in blocks[0].exchanges for frame in e.frames if frame.is_kept]
+
+    pairs = drawn(blocks, seed, context)
+
+    said = [text for pair in pairs for text in (*pair.context, pair.prompt, pair.response)]
+    assert kept_values
+    assert not any(text.lower().split()[-1].strip(".!") in kept_values for text in said if "ara" in text)
+    assert not any(reads_like(phrase, pair.prompt) for phrase in kept for pair in pairs)
+    assert not any("sleep" in text for text in said)
+
+
+@given(st.integers(0, 10_000), st.integers(0, 4))
+def test_a_name_is_echoed_as_it_was_typed(blocks: list[Block], seed: int, context: int) -> None:
+    for pair in drawn(blocks, seed, context):
+        assert len(pair.context) <= context
+        if pair.response.startswith("Nice"):
+            assert pair.response.split()[-1].strip(".") in pair.prompt
+
+
+def test_follow_ups_come_after_what_they_follow_and_beginnings_after_anything(blocks: list[Block]) -> None:
+    pairs = [pair for seed in range(20) for pair in drawn(blocks, seed, context=2)]
+
+    after = {pair.context[-1:] for pair in pairs if pair.response == "Then rest."}
+    greetings = [pair.context for pair in pairs if pair.response == "你好！"]
+    assert after == {("Why?",)}
+    assert 0.3 < sum(map(bool, greetings)) / len(greetings) < 0.7
+    # What is said before is in the same language.
+    assert {context[-1] for context in greetings if context} == {"你好！"}
+
+
+@pytest.mark.parametrize(
+    ("frame", "text", "expected"),
+    [
+        ("do you [really] like {food} [?]", "Do you like apple pie", True),
+        ("do you [really] like {food} [?]", "do you really like", False),
+        ("(早|早上)好[呀]，{name}", "早上好 小明！", True),
+        ("(早|早上)好[呀]", "晚上好", False),
+        ("...", "...", False),
+    ],
+)
+def test_reading_alike_is_told_from_letters(frame: str, text: str, expected: bool) -> None:
+    assert reads_like(parse(frame), text) is expected
