@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from chatbot.errors import LogError
-from chatbot.storage.review_records import Verdict
+from chatbot.reply import Reply
+from chatbot.storage.review_records import Review, Verdict
 from chatbot.tui.sitting import Sitting
+from chatbot.tui.story import Story
 from chatbot.tui.widgets.turn_view import ReplyView
 from chatbot.tui.wording import Wording
 
@@ -14,9 +16,16 @@ from chatbot.tui.wording import Wording
 class Judging:
     """Verdicts on the replies of a conversation; at most one is being corrected."""
 
-    def __init__(self, sitting: Sitting | None, wording: Wording, *, tell: Callable[[str], None]) -> None:
-        """Judge at this sitting; without one nothing is kept, and `tell` is told so."""
+    def __init__(
+        self, sitting: Sitting | None, story: Story, wording: Wording, *, tell: Callable[[str], None]
+    ) -> None:
+        """Judge at this sitting; without one nothing is kept, and `tell` is told so.
+
+        The story goes on with the replies as they are shown.
+        """
         self._sitting = sitting
+        self._story = story
+        self._wording = wording
         self._words = wording.review
         self._tell = tell
         self._edited: ReplyView | None = None
@@ -26,8 +35,12 @@ class Judging:
         if self._sitting is None or view.turn_id is None:
             self._tell(self._why_not())
             return
+        if verdict is Verdict.GOOD and view.is_adopted and view.answered is not None:
+            # What is seen is good, and is kept as such already; the log's turn is what the model gave.
+            self.adopt(view, view.answered.reply, view.answered.candidates)
+            return
         try:
-            view.judge(self._sitting.rate(view.turn_id, verdict))
+            self._judge(view, self._sitting.rate(view.turn_id, verdict))
         except LogError as error:
             self._tell(self._words.not_saved.format(why=error))
 
@@ -56,11 +69,28 @@ class Judging:
         except LogError as error:
             self._tell(self._words.not_saved.format(why=error))
             return False
-        view.judge(review)
+        self._judge(view, review)
         is_changed = review.verdict is Verdict.CORRECTED
         self._tell(self._words.corrected if is_changed else self._words.unchanged)
         self._edited = None
         return True
+
+    def adopt(self, view: ReplyView, reply: Reply, candidates: tuple[Reply, ...]) -> None:
+        """Let another reply that was found stand in place of one, here, in the story and in the log."""
+        words = self._wording.explaining
+        if self._sitting is None or view.turn_id is None:
+            view.adopt(reply, candidates)
+            self._amend(view)
+            self._tell(words.adopted_unkept)
+            return
+        try:
+            review = self._sitting.adopt(view.turn_id, reply.text, said=view.said)
+        except LogError as error:
+            self._tell(self._words.not_saved.format(why=error))
+            return
+        view.adopt(reply, candidates)
+        self._judge(view, review)
+        self._tell(words.adopted)
 
     def undo(self, views: Iterable[ReplyView]) -> ReplyView | None:
         """Take back the newest act of the sitting; return the reply it was on, if that is among `views`."""
@@ -71,7 +101,7 @@ class Judging:
             turn_id = self._sitting.undo()
             view = next((view for view in views if view.turn_id == turn_id), None) if turn_id else None
             if view is not None and turn_id is not None:
-                view.judge(self._sitting.reviews.current(turn_id))
+                self._judge(view, self._sitting.reviews.current(turn_id))
         except LogError as error:
             self._tell(self._words.not_saved.format(why=error))
             return None
@@ -92,10 +122,18 @@ class Judging:
                     view.forget()
                     is_deleted = True
                 elif view.turn_id is not None and view.turn_id in self._sitting.touched:
-                    view.judge(self._sitting.reviews.current(view.turn_id))
+                    self._judge(view, self._sitting.reviews.current(view.turn_id))
         except LogError as error:
             self._tell(self._words.not_saved.format(why=error))
         return is_deleted
+
+    def _judge(self, view: ReplyView, review: Review | None) -> None:
+        view.judge(review)
+        self._amend(view)
+
+    def _amend(self, view: ReplyView) -> None:
+        if view.answered is not None:
+            self._story.amend(len(view.answered.history), view.answered.reply.text)
 
     def _why_not(self) -> str:
         return self._words.not_kept if self._sitting is None else self._words.nothing_said

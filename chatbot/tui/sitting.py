@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from chatbot.storage.review_records import Review, Verdict
 from chatbot.storage.reviews import Reviews
 
+ADOPTED = "adopted"
+"""The tag of a correction that is a reply of the model's own, chosen from those that its search found."""
+
 
 class Sitting:
     """What has been judged since the program began; chat and review screen share one.
@@ -34,7 +37,7 @@ class Sitting:
     def rate(self, turn_id: int, verdict: Verdict) -> Review:
         """Call a reply good or bad; its note and its tags stay."""
         before = self.reviews.current(turn_id)
-        return self._kept(self.reviews.add(turn_id, verdict, note=_note(before), tags=_tags(before)))
+        return self._kept(self.reviews.add(turn_id, verdict, note=_note(before), tags=_own_tags(before)))
 
     def correct(self, turn_id: int, correction: str, *, said: str) -> Review:
         """Say what a reply should have been; its note and its tags stay.
@@ -43,12 +46,16 @@ class Sitting:
         """
         if correction == said.strip():
             return self.rate(turn_id, Verdict.GOOD)
-        before = self.reviews.current(turn_id)
-        return self._kept(
-            self.reviews.add(
-                turn_id, Verdict.CORRECTED, correction=correction, note=_note(before), tags=_tags(before)
-            )
-        )
+        return self._correct(turn_id, correction)
+
+    def adopt(self, turn_id: int, text: str, *, said: str) -> Review:
+        """Let another reply that the search found stand in place of what was said: a tagged correction.
+
+        What was said itself, adopted again, is called good.
+        """
+        if text.strip() == said.strip():
+            return self.rate(turn_id, Verdict.GOOD)
+        return self._correct(turn_id, text, ADOPTED)
 
     def note(self, turn_id: int, note: str) -> Review:
         """Note something on a reply, in place of what was noted; its verdict stays."""
@@ -74,6 +81,18 @@ class Sitting:
         self._deleted.add(turn_id)
         self._acts = [act for act in self._acts if act.turn_id != turn_id]
 
+    def _correct(self, turn_id: int, correction: str, *tags: str) -> Review:
+        before = self.reviews.current(turn_id)
+        return self._kept(
+            self.reviews.add(
+                turn_id,
+                Verdict.CORRECTED,
+                correction=correction,
+                note=_note(before),
+                tags=(*_own_tags(before), *tags),
+            )
+        )
+
     def _beside_verdict(
         self, turn_id: int, before: Review | None, *, note: str | None, tags: Sequence[str]
     ) -> Review:
@@ -93,3 +112,8 @@ def _note(review: Review | None) -> str | None:
 
 def _tags(review: Review | None) -> tuple[str, ...]:
     return review.tags if review else ()
+
+
+def _own_tags(review: Review | None) -> tuple[str, ...]:
+    """Return the tags that somebody gave; that of an adopted reply goes with its correction."""
+    return tuple(tag for tag in _tags(review) if tag != ADOPTED)

@@ -112,6 +112,15 @@ class Story:
             seconds=seconds,
         )
 
+    def amend(self, place: int, text: str) -> None:
+        """Let the bot's turn at a place of the history say something else from now on.
+
+        The log keeps what it said, and the review that says what it should have been.
+        """
+        if place < len(self._history) and self._history[place].speaker is Speaker.BOT:
+            turn = Turn(Speaker.BOT, text)
+            self._history = (*self._history[:place], turn, *self._history[place + 1 :])
+
     @property
     def _is_deleted(self) -> bool:
         if self._log is None or self._conversation_id is None:

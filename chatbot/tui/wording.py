@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chatbot.tui import (
+    explaining_wording,
     learning_wording,
     personal_wording,
     picture_wording,
@@ -14,6 +15,7 @@ from chatbot.tui import (
     view_wording,
     what_if_wording,
 )
+from chatbot.tui.explaining_wording import ExplainingWording
 from chatbot.tui.learning_wording import LearningWording
 from chatbot.tui.personal_wording import PersonalWording
 from chatbot.tui.picture_wording import PictureWording
@@ -72,6 +74,7 @@ class Wording:
     learning: LearningWording
     personal: PersonalWording
     pictures: PictureWording
+    explaining: ExplainingWording
     views: ViewWording
     talks: TalksWording
     what_if: WhatIfWording
@@ -144,6 +147,9 @@ ENGLISH = Wording(
         ("w", "what if: ask it again with something changed"),
         ("s", "save a picture of the reply"),
         ("f", "the view as a page, and back"),
+        ("j k", "scroll the view"),
+        ("1-9", "where a candidate looked"),
+        ("a", "adopt the candidate"),
         ("", "anywhere"),
         ("Esc", "cancel, then back to the prompt"),
         ("F2, Shift+F2", "another view of the reply"),
@@ -160,6 +166,7 @@ ENGLISH = Wording(
     learning=learning_wording.ENGLISH,
     personal=personal_wording.ENGLISH,
     pictures=picture_wording.ENGLISH,
+    explaining=explaining_wording.ENGLISH,
     views=view_wording.ENGLISH,
     talks=talks_wording.ENGLISH,
     what_if=what_if_wording.ENGLISH,
@@ -232,6 +239,9 @@ CHINESE = Wording(
         ("w", "假如：改动一点，看它怎么回复"),
         ("s", "保存这条回复的图"),
         ("f", "整页显示，再按返回"),
+        ("j k", "滚动这种看法"),
+        ("1-9", "候选回复看向哪里"),
+        ("a", "采用候选回复"),
         ("", "随时"),
         ("Esc", "取消回复；再回到输入框"),
         ("F2, Shift+F2", "换一种方式看这条回复"),
@@ -248,6 +258,7 @@ CHINESE = Wording(
     learning=learning_wording.CHINESE,
     personal=personal_wording.CHINESE,
     pictures=picture_wording.CHINESE,
+    explaining=explaining_wording.CHINESE,
     views=view_wording.CHINESE,
     talks=talks_wording.CHINESE,
     what_if=what_if_wording.CHINESE,

@@ -6,14 +6,16 @@ Plain objects, not widgets: a conversation of a thousand turns costs what is see
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
+from chatbot.reply import Reply
 from chatbot.storage.review_records import Review
 from chatbot.text.normalize import printable
 from chatbot.tui.answered import Answered
-from chatbot.tui.draft import ReplyDraft, ReplyTrace
+from chatbot.tui.draft import ReplyDraft, ReplyTrace, trace_of_finished
 from chatbot.tui.widgets.marks import UNSURE_MARK, VERDICT_COLOURS, VERDICT_MARKS, confidence_mark
 from chatbot.tui.wording import Wording
 
@@ -136,6 +138,9 @@ class ReplyView(TurnView):
         self._question = question
         self._trace: ReplyTrace | None = None
         self._answered: Answered | None = None
+        self._given: Answered | None = None
+        """As the model gave it, whatever was adopted in its place."""
+
         self._turn_id: int | None = None
         self._review: Review | None = None
         self._is_unsure = False
@@ -159,12 +164,20 @@ class ReplyView(TurnView):
     @property
     def said(self) -> str:
         """The whole reply as the model gave it; empty before it has."""
-        return self._answered.reply.text if self._answered else ""
+        return self._given.reply.text if self._given else ""
 
     @property
     def answered(self) -> Answered | None:
-        """The finished reply and what it came from; None before, and after it was deleted."""
+        """The finished reply, or what was adopted in its place, and what it came from.
+
+        None before it is finished, and after it was deleted.
+        """
         return self._answered
+
+    @property
+    def is_adopted(self) -> bool:
+        """Tell whether another reply stands in place of what the model gave."""
+        return self._answered is not self._given
 
     @property
     def correction(self) -> str | None:
@@ -179,6 +192,8 @@ class ReplyView(TurnView):
     def judge(self, review: Review | None) -> None:
         """Show a verdict, or none any more."""
         self._review = review
+        if self._given is not None and self.is_adopted and self.correction != self._shown_text:
+            self._show(self._given, trace_of_finished(self._given.reply))
         verdict = review.verdict if review else None
         sure = self._note.rstrip("".join(VERDICT_MARKS.values())).rstrip()
         self.write(self._body, note=f"{sure} {VERDICT_MARKS[verdict]}" if verdict else sure)
@@ -188,7 +203,7 @@ class ReplyView(TurnView):
         self._turn_id = None
         self._review = None
         self._trace = None
-        self._answered = None
+        self._answered = self._given = None
         for view in (self._question, self):
             view.is_quiet = True
             view.write(self._wording.review.deleted)
@@ -212,6 +227,18 @@ class ReplyView(TurnView):
 
     def finish(self, answered: Answered, trace: ReplyTrace) -> None:
         """Show the whole reply, and how sure the model was of it."""
+        self._given = answered
+        self._show(answered, trace)
+
+    def adopt(self, reply: Reply, candidates: tuple[Reply, ...]) -> None:
+        """Show another reply that was found in place of what the model gave; or that again."""
+        given = self._given
+        assert given is not None, "nothing stands in place of what is not finished"
+        is_given = reply.text == given.reply.text
+        answered = given if is_given else replace(given, reply=reply, candidates=candidates)
+        self._show(answered, trace_of_finished(answered.reply))
+
+    def _show(self, answered: Answered, trace: ReplyTrace) -> None:
         self._answered = answered
         self._trace = trace
         reply = answered.reply
@@ -228,6 +255,10 @@ class ReplyView(TurnView):
         self.is_quiet = False
         self.write(text or self._wording.no_words)
 
+    @property
+    def _shown_text(self) -> str:
+        return self._answered.reply.text if self._answered else ""
+
     def fail(self, why: str) -> None:
         """Show why there is no reply."""
         self.is_quiet = False
@@ -235,7 +266,10 @@ class ReplyView(TurnView):
         self.write(why)
 
     def _remark(self) -> Content:
-        """Return the correction, or the invitation to make one."""
+        """Return what was adopted instead, the correction, or the invitation to make one."""
+        if self.is_adopted:
+            told = f"{self._wording.explaining.in_place_of} {printable(self.said).expandtabs(4)}"
+            return Content.styled(told, "$text-muted italic")
         if self._review is not None and self._review.correction is not None and self._review.verdict:
             mark = VERDICT_MARKS[self._review.verdict]
             text = printable(self._review.correction).expandtabs(4)
