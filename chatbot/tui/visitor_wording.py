@@ -10,12 +10,14 @@ from textual.actions import ActionParseResult, parse
 from chatbot.tui.wording import CHINESE, Wording
 
 HOSTS_KEYS = frozenset(
-    {"+", "-", "+ -", "e", "u", "s", "^R", "^L", "^O", "^Z", "Ctrl+R", "Ctrl+L", "Ctrl+O", "Ctrl+Z"}
+    {"+", "-", "+ -", "e", "u", "s", "a", "^R", "^L", "^O", "^Z", "Ctrl+R", "Ctrl+L", "Ctrl+O", "Ctrl+Z"}
 )
 """Keys that show what others said, teach the model, or write files where the program runs."""
 
 
-HOSTS_ACTIONS = frozenset({"review", "learn", "undo_learning", "conversations", "save_picture", "settings"})
+HOSTS_ACTIONS = frozenset(
+    {"adopt", "review", "learn", "undo_learning", "conversations", "save_picture", "settings"}
+)
 """Actions behind such keys, and those that let a stranger choose how much the machine has to do."""
 
 
@@ -49,6 +51,7 @@ def for_visitors(wording: Wording, *, is_logged: bool) -> Wording:
         ),
         prompt_keys=_for_all(wording.prompt_keys),
         reply_keys=_for_all(wording.reply_keys),
+        explaining=replace(wording.explaining, candidates_keys=_for_all(wording.explaining.candidates_keys)),
         answering_keys=_for_all(wording.answering_keys),
         help=_hints_for_all(wording.help),
         review=replace(wording.review, not_kept=words.not_his, invitation=""),

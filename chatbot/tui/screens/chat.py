@@ -35,6 +35,7 @@ from chatbot.tui.widgets.editor import Editor
 from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.widgets.learning_bar import LearningBar
 from chatbot.tui.widgets.prompt import Prompt
+from chatbot.tui.widgets.views.candidates import CandidatesView
 from chatbot.tui.wording import Wording
 
 
@@ -66,7 +67,7 @@ class ChatScreen(Screen[None]):
         """
         super().__init__()
         self._exchange = Exchange(story)
-        self._judging = Judging(sitting, wording, tell=self._notify)
+        self._judging = Judging(sitting, story, wording, tell=self._notify)
         self._reading: Reading | None = None
         self._now = now
         self._recall = recall
@@ -102,6 +103,8 @@ class ChatScreen(Screen[None]):
         `explainer` says why it answers as it does, where anything can.
         """
         self.explainer = explainer
+        if explainer is not None:
+            self.query_one(GlassBox).panel.inquiry.use(explainer, responder.name)
         is_first = self._exchange.responder is None
         self._exchange.use(responder)
         if is_first and self._exchange.awaited is not None:
@@ -279,6 +282,16 @@ class ChatScreen(Screen[None]):
         self.query_one(Editor).close()
         self.query_one(Prompt).display = True
         self.query_one(GlassBox).enter()
+
+    @on(CandidatesView.Adopted)
+    def _adopt(self, event: CandidatesView.Adopted) -> None:
+        box = self.query_one(GlassBox)
+        view = box.conversation.chosen
+        if self._exchange.awaited is not None:
+            self._warn(self._wording.explaining.adopt_refused)
+        elif view is not None and view.answered is event.ballot.answered:
+            self._judging.adopt(view, event.reply, event.ballot.replies)
+            box.choose(view)
 
     @on(GlassBox.UndoWanted)
     def _undo(self) -> None:

@@ -9,9 +9,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from chatbot.text.normalize import printable
+from chatbot.tui.inquiry import Inquiry
 from chatbot.tui.widgets.heatmap import HeatMap
+from chatbot.tui.widgets.views.candidates import CandidatesView
+from chatbot.tui.widgets.views.choices import ChoicesView
+from chatbot.tui.widgets.views.evidence import EvidenceView
 from chatbot.tui.widgets.views.heat_map import HeatMapView
 from chatbot.tui.widgets.views.numbers import NumbersView
+from chatbot.tui.widgets.views.occlusion import OcclusionView
 from chatbot.tui.widgets.views.view import Subject, View
 from chatbot.tui.wording import Wording
 
@@ -23,7 +28,12 @@ class AttentionPanel(Vertical, can_focus=True):
         """Make a panel that shows nothing yet."""
         super().__init__()
         self._wording = wording
+        self.inquiry = Inquiry(self, wording)
+        """Asks why the reply is as it is."""
+
         self._views = tuple(view(wording) for view in VIEWS)
+        for view in self._views:
+            view.inquiry = self.inquiry
         self._view = self._views[0]
         self._subject: Subject | None = None
         self._word = 0
@@ -37,6 +47,10 @@ class AttentionPanel(Vertical, can_focus=True):
     def on_mount(self) -> None:
         """Begin empty."""
         self.show(None)
+
+    def on_unmount(self) -> None:
+        """Leave no question behind."""
+        self.inquiry.leave()
 
     @property
     def word(self) -> int:
@@ -64,6 +78,7 @@ class AttentionPanel(Vertical, can_focus=True):
 
     def turn(self, step: int) -> None:
         """Show the same reply in the view `step` further on; after the last comes the first."""
+        self.inquiry.leave()
         index = self._views.index(self._view) + step
         self._view = self._views[index % len(self._views)]
         self._tell()
@@ -99,11 +114,23 @@ class AttentionPanel(Vertical, can_focus=True):
         name = self._view.title(self._wording)
         return Content(printable(f"{name} · ✎ {self._wording.learning.taught} {lesson}" if lesson else name))
 
+    @on(Inquiry.Settled)
+    def _show_answer(self, event: Inquiry.Settled) -> None:
+        self.inquiry.settle(event)
+        self._tell()
+
     @on(HeatMap.RowClicked)
     def _choose_clicked(self, event: HeatMap.RowClicked) -> None:
         event.stop()
         self.choose_word(event.row)
 
 
-VIEWS: tuple[type[View], ...] = (HeatMapView, NumbersView)
+VIEWS: tuple[type[View], ...] = (
+    HeatMapView,
+    ChoicesView,
+    CandidatesView,
+    EvidenceView,
+    OcclusionView,
+    NumbersView,
+)
 """Every view, in the order in which one key shows them."""

@@ -34,6 +34,13 @@ class GlassBox(Horizontal):
         Binding("w", "what_if", show=False, id="reply.what_if"),
         Binding("s", "save_picture", show=False, id="reply.save_picture"),
         Binding("f", "toggle_page", show=False, id="reply.page"),
+        Binding("j", "view('scroll', 1)", show=False, id="reply.scroll_down"),
+        Binding("k", "view('scroll', -1)", show=False, id="reply.scroll_up"),
+        Binding("a", "adopt", show=False, id="reply.adopt"),
+        *(
+            Binding(str(number), f"view('choose', {number})", show=False, id=f"reply.candidate_{number}")
+            for number in range(1, 10)
+        ),
     ]
 
     class Left(Message):
@@ -138,6 +145,16 @@ class GlassBox(Horizontal):
         """Give the sidebar the whole width, or its side back."""
         self.show_page(not self.is_page)
         self.enter()
+
+    def action_view(self, act: str, *what: int) -> None:
+        """Let the view that is seen do what it alone understands; others do not hear it."""
+        do = getattr(self.panel.view, f"action_{act}", None)
+        if do is not None:
+            do(*what)
+
+    def action_adopt(self) -> None:
+        """Let the candidate that is looked at stand in place of the reply."""
+        self.action_view("adopt")
 
     def action_rate(self, verdict: str) -> None:
         """Say that the chosen reply is good or bad."""

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from chatbot.tui.answered import Answered
 from chatbot.tui.draft import ReplyTrace
+from chatbot.tui.inquiry import Inquiry
 from chatbot.tui.wording import Wording
 
 
@@ -33,6 +34,9 @@ class View(Widget):
     """
 
     DEFAULT_CSS = "View { width: 1fr; height: 1fr; }"
+
+    inquiry: Inquiry
+    """By this it asks what it wants to know about a reply; given before it shows one."""
 
     def __init__(self, wording: Wording) -> None:
         """Make a view that shows nothing yet."""

@@ -1,0 +1,145 @@
+"""The view that tells what the reply might have been: other replies that the search found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from chatbot.reply import Reply
+from chatbot.tui.answered import Answered
+from chatbot.tui.differences import marked
+from chatbot.tui.inquiry import CANDIDATE_REPLIES
+from chatbot.tui.widgets.heatmap import HeatMap
+from chatbot.tui.widgets.views.asked import Account, AskedView
+from chatbot.tui.widgets.views.view import Subject
+from chatbot.tui.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A reply beside the others that might have been said."""
+
+    answered: Answered
+
+    replies: tuple[Reply, ...]
+    """What there is to choose from, best first; the reply itself is among them."""
+
+    @classmethod
+    def of(cls, answered: Answered, found: tuple[Reply, ...]) -> Ballot:
+        """Put the reply before what was found, unless it was found."""
+        is_found = any(each.text == answered.reply.text for each in found)
+        return cls(answered, found if is_found else (answered.reply, *found))
+
+    @property
+    def said(self) -> int:
+        """Which of them is the reply."""
+        return next(place for place, each in enumerate(self.replies) if each.text == self.answered.reply.text)
+
+
+class CandidatesView(AskedView[tuple[Reply, ...]]):
+    """List the best replies that were found; one is looked at more closely, and may be adopted."""
+
+    question = CANDIDATE_REPLIES
+
+    class Adopted(Message):
+        """A candidate is to stand in place of the reply."""
+
+        def __init__(self, ballot: Ballot, place: int) -> None:
+            """Say which."""
+            super().__init__()
+            self.ballot = ballot
+            self.reply = ballot.replies[place]
+
+    _ballot: Ballot | None = None
+    _chosen = 0
+    _word = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list, and where the chosen candidate looked."""
+        yield from super().compose()
+        yield Static(id="own-attention", markup=False)
+        yield HeatMap(self.wording.legend)
+
+    def title(self, wording: Wording) -> str:
+        """Name the view."""
+        return wording.explaining.candidates
+
+    def show(self, subject: Subject, word: int) -> None:
+        """List what the search has found; where it kept the reply alone, ask for more."""
+        answered = subject.answered
+        if self._ballot is not None and (answered is None or self._ballot.answered != answered):
+            self._ballot = None
+            self._show_map()
+        if answered is not None and len(answered.candidates) > 1:
+            self.inquiry.leave()
+            self.tell(answered, answered.candidates, word)
+        else:
+            super().show(subject, word)
+
+    def tell(self, answered: Answered, answer: tuple[Reply, ...], word: int) -> None:
+        """List the candidates, the reply chosen among them at first."""
+        self._word = word
+        if self._ballot is None:
+            self._ballot = Ballot.of(answered, answer)
+            self._chosen = self._ballot.said
+        super().tell(answered, answer, word)
+        self._show_map()
+
+    def lines(self, answered: Answered, answer: tuple[Reply, ...], word: int, width: int) -> list[Content]:
+        """Lay out the candidates, the words marked in which each differs from the reply."""
+        ballot = self._ballot
+        assert ballot is not None, "the candidates are laid out once they are known"
+        words = self.wording.explaining
+        lines = [] if len(ballot.replies) > 1 else [Content(words.no_candidates)]
+        for place in range(len(ballot.replies)):
+            lines += self._candidate(ballot, place, width)
+        keys = Content.styled(" · ".join(words.candidates_keys), "$text-muted italic")
+        return [*lines, Content(""), *keys.wrap(width)]
+
+    def action_choose(self, number: int) -> None:
+        """Look at candidate `number`, from 1, more closely."""
+        if self._ballot is not None and number <= len(self._ballot.replies):
+            self._chosen = number - 1
+            self.query_one(Account).refresh()
+            self._show_map()
+
+    def action_adopt(self) -> None:
+        """Say that the candidate looked at is to stand in place of the reply."""
+        if self._ballot is not None:
+            self.post_message(self.Adopted(self._ballot, self._chosen))
+
+    @on(HeatMap.RowClicked)
+    def _keep_to_itself(self, event: HeatMap.RowClicked) -> None:
+        # A row of a candidate's map is no word of the reply.
+        event.stop()
+
+    def _candidate(self, ballot: Ballot, place: int, width: int) -> list[Content]:
+        words, reply = self.wording.explaining, ballot.replies[place]
+        mark = "▸" if place == self._chosen else " "
+        head = Content.styled(f"{mark}{place + 1} ", "bold $text-accent" if mark == "▸" else "$text-muted")
+        scores = words.candidate_score.format(sum=reply.log_prob, word=reply.log_prob / _length(reply))
+        said = f" {words.said}" if place == ballot.said else ""
+        texts = (marked(reply, ballot.answered.reply), Content.styled(f"{scores}{said}", "$text-muted"))
+        lines = [line for text in texts for line in text.wrap(max(2, width - head.cell_length))]
+        indent = Content(" " * head.cell_length)
+        return [(indent if number else head) + line for number, line in enumerate(lines)]
+
+    def _show_map(self) -> None:
+        reply = self._ballot.replies[self._chosen] if self._ballot else None
+        heading, heat_map = self.query_one("#own-attention", Static), self.query_one(HeatMap)
+        has_map = reply is not None and bool(reply.attention.weights)
+        heading.display = heat_map.display = has_map
+        if reply is not None and has_map:
+            heading.update(Content(self.wording.explaining.own_attention.format(number=self._chosen + 1)))
+            heat_map.legend = self.wording.legend
+            heat_map.show(reply.attention, min(self._word, len(reply.attention.target_tokens) - 1))
+
+
+def _length(reply: Reply) -> int:
+    """Return by how many words a log-probability is divided: a reply's own, and its end."""
+    return max(1, len(reply.attention.target_tokens))
