@@ -144,7 +144,7 @@ ENGLISH = Wording(
         ("+ -", "call the reply good ✓ or bad ✗"),
         ("e", "correct the reply ✎"),
         ("u", "undo, as often as you like"),
-        ("w", "what if: ask it again with something changed"),
+        ("w", "what if: ask with a change"),
         ("s", "save a picture of the reply"),
         ("f", "the view as a page, and back"),
         ("j k", "scroll the view"),
