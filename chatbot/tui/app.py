@@ -7,10 +7,12 @@ from contextvars import copy_context
 from datetime import datetime
 from functools import partial
 from threading import Thread
+from typing import ClassVar
 
 from textual import on
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
@@ -21,9 +23,11 @@ from chatbot.learning import Learner
 from chatbot.preferences import Keep
 from chatbot.reply import Responder
 from chatbot.text.normalize import printable
+from chatbot.tui.answered import Answered
 from chatbot.tui.answering import told
 from chatbot.tui.personal import Personal, keep_nothing
 from chatbot.tui.screens.chat import ChatScreen
+from chatbot.tui.screens.compare import CompareScreen
 from chatbot.tui.screens.what_if import WhatIfScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
@@ -35,6 +39,11 @@ from chatbot.tui.wording import ENGLISH, Wording
 
 class ChatbotApp(TeachingApp):
     """Talk with a responder that is loaded while one already types."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "compare", show=False, id="app.compare"),
+        Binding("f9", "watch", show=False, id="app.watch"),
+    ]
 
     class ResponderReady(Message):
         """The model can answer."""
@@ -154,6 +163,32 @@ class ChatbotApp(TeachingApp):
             self._say(self._wording.learning.no_model)
         else:
             super().action_learn()
+
+    def action_compare(self) -> None:
+        """Ask other checkpoints what the chosen reply has answered."""
+        self._compare(of_run=False)
+
+    def action_watch(self) -> None:
+        """Ask the checkpoints along a training run what the chosen reply has answered."""
+        self._compare(of_run=True)
+
+    def _compare(self, *, of_run: bool) -> None:
+        screen = self.screen
+        answered: Answered | None
+        if isinstance(screen, WhatIfScreen | CompareScreen):
+            answered = screen.answered
+        elif screen is self._chat:
+            answered = self._chat.query_one(GlassBox).answered
+        else:
+            return
+        if self.shelf is None:
+            self._say(self._wording.compare.no_shelf)
+        elif answered is None:
+            self._say(self._wording.compare.no_reply)
+        else:
+            if isinstance(screen, CompareScreen):
+                self.pop_screen()
+            self.push_screen(CompareScreen(answered, self.shelf, self._wording, of_run=of_run))
 
     @on(GlassBox.WhatIfWanted)
     def _ask_what_if(self, event: GlassBox.WhatIfWanted) -> None:

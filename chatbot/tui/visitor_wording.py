@@ -11,12 +11,14 @@ from chatbot.tui.wording import CHINESE, Wording
 
 HOSTS_KEYS = frozenset(
     {"+", "-", "+ -", "e", "u", "s", "a", "^R", "^L", "^O", "^Z", "Ctrl+R", "Ctrl+L", "Ctrl+O", "Ctrl+Z"}
+    | {"c", "F8", "F9"}
 )
 """Keys that show what others said, teach the model, or write files where the program runs."""
 
 
 HOSTS_ACTIONS = frozenset(
     {"adopt", "review", "learn", "undo_learning", "conversations", "save_picture", "settings"}
+    | {"compare", "watch"}
 )
 """Actions behind such keys, and those that let a stranger choose how much the machine has to do."""
 
@@ -54,6 +56,11 @@ def for_visitors(wording: Wording, *, is_logged: bool) -> Wording:
         explaining=replace(wording.explaining, candidates_keys=_for_all(wording.explaining.candidates_keys)),
         answering_keys=_for_all(wording.answering_keys),
         help=_hints_for_all(wording.help),
+        what_if=replace(
+            wording.what_if,
+            keys=_for_all(wording.what_if.keys),
+            help=_hints_for_all(wording.what_if.help),
+        ),
         review=replace(wording.review, not_kept=words.not_his, invitation=""),
     )
 

@@ -93,6 +93,7 @@ ENGLISH = WhatIfWording(
         "↑↓ its word",
         "F1 help",
         "m map",
+        "c compare",
     ),
     help_title="keys of what if",
     help=(
@@ -103,6 +104,7 @@ ENGLISH = WhatIfWording(
         ("p", "let the chosen word of the reply look at the chosen word alone"),
         ("x", "take all changes back"),
         ("m", "the other reply's map, where there is room for one"),
+        ("c", "compare with other checkpoints"),
         ("Esc", "back to the conversation"),
     ),
 )
@@ -141,6 +143,7 @@ CHINESE = WhatIfWording(
         "↑↓ 回复的词",
         "F1 帮助",
         "m 换图",
+        "c 比较",
     ),
     help_title="“假如”的按键",
     help=(
@@ -151,6 +154,7 @@ CHINESE = WhatIfWording(
         ("p", "让选中的回复词只看选中的词"),
         ("x", "撤销全部改动"),
         ("m", "放不下两张图时换另一张"),
+        ("c", "与别的检查点比较"),
         ("Esc", "回到对话"),
     ),
 )

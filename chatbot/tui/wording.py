@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chatbot.tui import (
+    compare_wording,
     explaining_wording,
     learning_wording,
     personal_wording,
@@ -15,6 +16,7 @@ from chatbot.tui import (
     view_wording,
     what_if_wording,
 )
+from chatbot.tui.compare_wording import CompareWording
 from chatbot.tui.explaining_wording import ExplainingWording
 from chatbot.tui.learning_wording import LearningWording
 from chatbot.tui.personal_wording import PersonalWording
@@ -78,6 +80,7 @@ class Wording:
     views: ViewWording
     talks: TalksWording
     what_if: WhatIfWording
+    compare: CompareWording
 
 
 ENGLISH = Wording(
@@ -157,6 +160,7 @@ ENGLISH = Wording(
         ("Ctrl+R", "review all replies"),
         ("Ctrl+L, Ctrl+Z", "learn now; take that back"),
         ("F3", "settings: search and screen"),
+        ("F8, F9", "other checkpoints asked the same; along a run"),
         ("Ctrl+T, Ctrl+P", "light or dark; all commands"),
         ("Ctrl+Q", "quit"),
     ),
@@ -170,6 +174,7 @@ ENGLISH = Wording(
     views=view_wording.ENGLISH,
     talks=talks_wording.ENGLISH,
     what_if=what_if_wording.ENGLISH,
+    compare=compare_wording.ENGLISH,
 )
 
 CHINESE = Wording(
@@ -249,6 +254,7 @@ CHINESE = Wording(
         ("Ctrl+R", "审阅全部回复"),
         ("Ctrl+L, Ctrl+Z", "马上学习；撤销学习"),
         ("F3", "设置：搜索与界面"),
+        ("F8, F9", "问别的检查点；看一次训练"),
         ("Ctrl+T, Ctrl+P", "浅色或深色；全部命令"),
         ("Ctrl+Q", "退出"),
     ),
@@ -262,6 +268,7 @@ CHINESE = Wording(
     views=view_wording.CHINESE,
     talks=talks_wording.CHINESE,
     what_if=what_if_wording.CHINESE,
+    compare=compare_wording.CHINESE,
 )
 
 WORDINGS = {"en": ENGLISH, "zh": CHINESE}

@@ -45,13 +45,16 @@ class WhatIfScreen(Screen[None]):
         Binding("b", "begin", show=False, id="what_if.beginning"),
         Binding("p", "pin", show=False, id="what_if.pin"),
         Binding("x", "restore", show=False, id="what_if.restore"),
+        Binding("c", "app.compare", show=False, id="what_if.compare"),
         Binding("m", "swap_maps", show=False, id="what_if.map"),
     ]
 
     def __init__(self, answered: Answered, explainer: Explainer, wording: Wording) -> None:
         """Ask what if of a reply that has been given."""
         super().__init__()
-        self._answered = answered
+        self.answered = answered
+        """The reply that is asked about."""
+
         self._explainer = explainer
         self._wording = wording
         self._words = wording.what_if
@@ -80,7 +83,7 @@ class WhatIfScreen(Screen[None]):
 
     def retell(self) -> None:
         """Say all of it in the language spoken now."""
-        self.query_one(StatusLine).tell(f"{self._words.title} · {self._answered.checkpoint}")
+        self.query_one(StatusLine).tell(f"{self._words.title} · {self.answered.checkpoint}")
         self.query_one("#read").border_title = self._words.source
         self.query_one(KeyBar).hints = self._words.keys
         for heat_map in self.query(HeatMap):
@@ -137,11 +140,11 @@ class WhatIfScreen(Screen[None]):
 
     @property
     def _original(self) -> Reply:
-        return self._answered.reply
+        return self.answered.reply
 
     @property
     def _prompt(self) -> str:
-        return self._answered.history[-1].text
+        return self.answered.history[-1].text
 
     @property
     def _panes(self) -> TwoReplies:
@@ -208,7 +211,7 @@ class WhatIfScreen(Screen[None]):
         self._show()
 
     def _start(self, change: Change) -> None:
-        history, reply = self._answered.history, self._original
+        history, reply = self.answered.history, self._original
 
         def answer(is_cancelled: Callable[[], bool]) -> Reply:
             return self._explainer.what_if(history, reply, change, is_cancelled=is_cancelled)
@@ -224,13 +227,11 @@ class WhatIfScreen(Screen[None]):
 
     def _show(self) -> None:
         self._show_read()
-        before, after = self._panes.before, self._panes.after
-        before.show(self._original, self._after)
-        after.remark(self._words.answering if self._trial is not None else "")
-        if self._after is not None:
-            after.show(self._after, self._original)
-        else:
-            after.say("" if self._trial is not None else self._words.unchanged)
+        self._panes.show(self._original, self._after)
+        if self._after is None:
+            self._panes.after.say("" if self._trial is not None else self._words.unchanged)
+        if self._trial is not None:
+            self._panes.after.remark(self._words.answering)
         self._panes.choose_row(self._row)
 
     def _show_read(self) -> None:

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from chatbot.storage.review_records import Verdict
+from chatbot.tui.answered import Answered
 from chatbot.tui.saving import Saving
 from chatbot.tui.widgets.attention_panel import AttentionPanel
 from chatbot.tui.widgets.conversation_view import ConversationView
@@ -94,6 +95,12 @@ class GlassBox(Horizontal):
     def panel(self) -> AttentionPanel:
         """The right side."""
         return self.query_one(AttentionPanel)
+
+    @property
+    def answered(self) -> Answered | None:
+        """The chosen reply, the last one where none is; None where it is not finished."""
+        view = self.conversation.chosen or next(reversed(self.conversation.replies), None)
+        return view.answered if view is not None else None
 
     @property
     def is_page(self) -> bool:

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from chatbot.reply import Reply
 from chatbot.text.normalize import printable
-from chatbot.tui.differences import marked, said
+from chatbot.tui.differences import marked
 from chatbot.tui.widgets.heatmap import HeatMap
 from chatbot.tui.widgets.marks import confidence_mark
 from chatbot.tui.wording import Wording
@@ -44,7 +44,7 @@ class ReplyPane(Vertical):
         """Show a reply, its words compared with those of the other one, if there is one."""
         self._reply = reply
         text = marked(reply, other) if other is not None else Content(printable(reply.text))
-        self._say(text if reply.text else Content(self._wording.no_words), self._figures(reply, other))
+        self._say(text if reply.text else Content(self._wording.no_words), self._figures(reply))
         has_map = bool(reply.attention.weights)
         self.set_class(has_map, "-has-map")
         self.query_one(".no-map", Static).update(Content("" if has_map else self._wording.no_attention))
@@ -71,7 +71,7 @@ class ReplyPane(Vertical):
         self.query_one(".text", Static).update(text)
         self.query_one(".figures", Static).update(Content(figures))
 
-    def _figures(self, reply: Reply, other: Reply | None) -> str:
+    def _figures(self, reply: Reply) -> str:
         words = self._wording.what_if
         mark = confidence_mark(reply.confidence)
         told = [
@@ -80,6 +80,4 @@ class ReplyPane(Vertical):
         ]
         if reply.lesson:
             told.append(f"✎ {self._wording.learning.taught} {reply.lesson}")
-        if other is not None and other is not reply and said(reply) == said(other):
-            told.append(words.same)
         return printable(" · ".join(told))

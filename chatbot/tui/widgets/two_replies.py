@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from chatbot.reply import Reply
+from chatbot.tui.differences import said
 from chatbot.tui.widgets.reply_pane import ReplyPane
 from chatbot.tui.wording import Wording
 
@@ -18,6 +20,7 @@ class TwoReplies(Container):
     def __init__(self, wording: Wording) -> None:
         """Make two empty panes."""
         super().__init__()
+        self._wording = wording
         self.before = ReplyPane(wording, classes=WITH_MAP)
         """The reply as it was, whose map is seen first."""
 
@@ -28,6 +31,14 @@ class TwoReplies(Container):
         """Put them in their order."""
         yield self.before
         yield self.after
+
+    def show(self, before: Reply, after: Reply | None) -> None:
+        """Show the reply as it was, compared with the other one where there is one, and that one."""
+        self.before.show(before, after)
+        self.after.remark("")
+        if after is not None:
+            self.after.show(after, before)
+            self.after.remark(self._wording.what_if.same if said(before) == said(after) else "")
 
     def choose_row(self, row: int) -> None:
         """Choose the same row in both maps."""
