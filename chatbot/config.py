@@ -12,6 +12,9 @@ STRATEGY_NAMES = ("greedy", "beam", "sample")
 ATTENTION_NAMES = ("additive", "dot", "scaled-dot", "general", "cosine", "gaussian", "none")
 """The score functions; `model.attention.ATTENTIONS` holds the classes."""
 
+WIDEST_BEAM = 100
+"""Partial replies side by side, at most."""
+
 
 def _require(condition: bool, name: str, expected: str, found: object) -> None:
     if not condition:
@@ -146,8 +149,9 @@ class SearchConfig:
         """Refuse a search that cannot find anything."""
         known = ", ".join(STRATEGY_NAMES)
         _require(self.strategy in STRATEGY_NAMES, "strategy", f"one of {known}", self.strategy)
-        _require(1 <= self.beam_size <= 100, "beam_size", "1 to 100", self.beam_size)
-        _require(1 <= self.candidates <= 100, "candidates", "1 to 100", self.candidates)
+        for name in ("beam_size", "candidates"):
+            expected = f"1 to {WIDEST_BEAM}"
+            _require(1 <= getattr(self, name) <= WIDEST_BEAM, name, expected, getattr(self, name))
         _require(0 <= self.length_penalty <= 10, "length_penalty", "0 to 10", self.length_penalty)
         _require(self.no_repeat_ngram >= 0, "no_repeat_ngram", "0 or more", self.no_repeat_ngram)
         _require(0 < self.temperature <= 100, "temperature", "above 0 and at most 100", self.temperature)

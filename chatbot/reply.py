@@ -6,7 +6,7 @@ of `TokenGenerated`, one `ReplyFinished`; the `text` pieces joined are the reply
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import exp
@@ -179,10 +179,15 @@ class Responder(Protocol):
         ...
 
     def reply(
-        self, history: Sequence[Turn], *, is_cancelled: Callable[[], bool] = never
+        self,
+        history: Sequence[Turn],
+        *,
+        unlike: Collection[str] = (),
+        is_cancelled: Callable[[], bool] = never,
     ) -> Iterator[ReplyEvent]:
         """Answer the last turn of a history, which is the user's.
 
+        `unlike` are replies that were given to it before: another one is given where there is any.
         `is_cancelled` is asked between tokens; after a yes the stream ends with what there is and
         stop="cancelled".
 

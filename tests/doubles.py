@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import log
 from threading import Semaphore
@@ -57,6 +57,9 @@ class ScriptedResponder:
     failure: Exception | None = None
     """Raised in place of the third token."""
 
+    is_stubborn: bool = False
+    """Whether it says the same again when it is asked again."""
+
     lesson: str | None = None
     """What every reply was learnt from."""
 
@@ -68,13 +71,19 @@ class ScriptedResponder:
         return replace(self, search=search)
 
     def reply(
-        self, history: Sequence[Turn], *, is_cancelled: Callable[[], bool] = never
+        self,
+        history: Sequence[Turn],
+        *,
+        unlike: Collection[str] = (),
+        is_cancelled: Callable[[], bool] = never,
     ) -> Iterator[ReplyEvent]:
-        """Tell the script's words for the last turn."""
+        """Tell the script's words for the last turn; asked again, with a number behind them."""
         prompt = history[-1].text
         if prompt == "unanswerable":
             raise ChatbotError("expected a prompt with a visible character")
         source, pieces = SCRIPT.get(prompt) or _echo(prompt)
+        if unlike and not self.is_stubborn:
+            pieces = (*pieces, f" #{len(unlike) + 1}")
         yield ReplyStarted(source)
         said: list[TokenGenerated] = []
         for index, piece in enumerate(pieces):

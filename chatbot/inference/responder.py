@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -15,6 +15,7 @@ from chatbot.errors import ChatbotError
 from chatbot.inference.blocking import Blocking
 from chatbot.inference.forced import follow
 from chatbot.inference.hypothesis import Found, Hypothesis, SearchEvent, Step
+from chatbot.inference.otherwise import otherwise
 from chatbot.inference.search import Search
 from chatbot.model.batch import EOS
 from chatbot.model.checkpoint import Checkpoint, Taught
@@ -85,9 +86,15 @@ class NeuralResponder:
         return max(0, len(self.tokenizer.encode(prompt)) - self.training.max_pieces)
 
     def reply(
-        self, history: Sequence[Turn], *, is_cancelled: Callable[[], bool] = never
+        self,
+        history: Sequence[Turn],
+        *,
+        unlike: Collection[str] = (),
+        is_cancelled: Callable[[], bool] = never,
     ) -> Iterator[ReplyEvent]:
         """Answer the last turn of a history, with as many turns before it as the network has learnt to read.
+
+        If `unlike` are given, the best candidate that reads as none of them, where there is one.
 
         Raises:
             ChatbotError: the last turn has no visible character.
@@ -95,7 +102,9 @@ class NeuralResponder:
         source = self.source_of(history)
         network = self.network_for(history[-1].text)
         unread = self._unread_words(history[-1].text)
-        yield from self._told(source, self.search_for(network, source, is_cancelled).run(), network, unread)
+        search = self.search_for(network, source, is_cancelled)
+        steps = otherwise(search, lambda found: self._text(found) in unlike) if unlike else search.run()
+        yield from self._told(source, steps, network, unread)
 
     def forced(self, history: Sequence[Turn], text: str) -> Iterator[ReplyEvent]:
         """Tell a given reply to the last turn of a history as if the network had said it.
@@ -192,6 +201,9 @@ class NeuralResponder:
             log_prob=step.log_prob,
         )
 
+    def _text(self, hypothesis: Hypothesis) -> str:
+        return self.tokenizer.decode(hypothesis.ids)
+
     def _reply(self, source: tuple[int, ...], hypothesis: Hypothesis, stop: StopReason) -> Reply:
         tokenizer = self.tokenizer
         rows = tuple(step.weights for step in hypothesis.steps if step.weights)
@@ -199,7 +211,7 @@ class NeuralResponder:
             tuple(map(tokenizer.piece, source)), tuple(map(tokenizer.piece, hypothesis.ids)), rows
         )
         return Reply(
-            text=tokenizer.decode(hypothesis.ids),
+            text=self._text(hypothesis),
             attention=pieces.merged(tokenizer.words(source), tokenizer.words(hypothesis.ids)),
             pieces=pieces,
             token_log_probs=tuple(step.log_prob for step in hypothesis.steps),

@@ -26,6 +26,12 @@ class Answering:
     asked_at: float = field(default_factory=perf_counter)
     """When it was asked for, on the clock that `seconds` reads."""
 
+    unlike: tuple[str, ...] = ()
+    """What was answered before to the same question, and is not to be answered again."""
+
+    responder: Responder | None = None
+    """What makes it; None before it begins."""
+
     cancelled: Event = field(default_factory=Event)
     """Set to end the reply after the token it is at."""
 
@@ -83,7 +89,9 @@ def answer(
     """Make one reply, and post every step; meant for a worker's thread."""
     draft = ReplyDraft()
     try:
-        for event in responder.reply(history, is_cancelled=answering.cancelled.is_set):
+        for event in responder.reply(
+            history, unlike=answering.unlike, is_cancelled=answering.cancelled.is_set
+        ):
             if isinstance(event, ReplyFinished):
                 post(ReplyEnded(answering, event))
             else:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from chatbot.config import SearchConfig
+from collections.abc import Iterable
+from dataclasses import replace
+
+from chatbot.config import WIDEST_BEAM, SearchConfig
 from chatbot.reply import Reply, ReplyFinished, Responder
 from chatbot.tui.answered import Answered
 from chatbot.tui.answering import Answering
@@ -22,30 +25,37 @@ class Exchange:
         """Why there will be no responder; empty while there is hope."""
 
         self.awaited: Answering | None = None
-        self._successor: Responder | None = None
 
     def use(self, responder: Responder) -> None:
-        """Answer with a responder: from now on, or from when the reply that another one makes has ended."""
-        if self.responder is not None and self.awaited is not None:
-            self._successor = responder
-        else:
-            self.responder = responder
+        """Answer with a responder from the next reply on; one that is being made is not disturbed."""
+        self.responder = responder
 
-    def begin(self, view: ReplyView) -> Answering:
-        """Await the reply to the story's last turn, which `view` will show."""
-        self.awaited = Answering(view)
+    def begin(self, view: ReplyView, *, unlike: Iterable[str] = ()) -> Answering:
+        """Await the reply to the story's last turn, which `view` will show; see `Responder.reply`."""
+        self.awaited = Answering(view, unlike=tuple(unlike))
         return self.awaited
+
+    def start(self) -> tuple[Answering, Responder] | None:
+        """Return what is to be made now, and by what; None where nothing waits for a responder any more."""
+        answering, responder = self.awaited, self.responder
+        if answering is None or answering.responder is not None or responder is None:
+            return None
+        if answering.unlike:
+            responder = responder.with_search(search_beside(responder.search, len(answering.unlike)))
+        answering.responder = responder
+        return answering, responder
 
     def answered(self, finished: ReplyFinished) -> Answered:
         """Return the awaited reply, now that it is finished, with what it came from."""
         assert self.awaited is not None, "a reply is awaited before it is finished"
-        assert self.responder is not None, "somebody has answered"
+        responder = self.awaited.responder
+        assert responder is not None, "somebody has answered"
         return Answered(
             self.story.history,
             finished.reply,
             finished.candidates,
-            self.responder.name,
-            self.responder.search,
+            responder.name,
+            responder.search,
             self.awaited.seconds,
             self.awaited.seconds_to_first_word,
         )
@@ -57,13 +67,10 @@ class Exchange:
             LogError: it could not be kept.
         """
         answering, self.awaited = self.awaited, None
-        responder = self.responder
-        if self._successor is not None:
-            self.responder, self._successor = self._successor, None
-        if answering is None or reply is None or responder is None:
+        if answering is None or answering.responder is None or reply is None:
             return
         if reply.text or reply.stop != "cancelled":
-            turn = self.story.answer(reply, responder, seconds=answering.seconds)
+            turn = self.story.answer(reply, answering.responder, seconds=answering.seconds)
             if turn is not None:
                 answering.view.keep(turn.id)
 
@@ -83,10 +90,18 @@ class Exchange:
             return wording.not_loaded.format(why=self.why_unavailable)
         if self.responder is None:
             return wording.loading
-        if self.awaited is None:
+        if self.awaited is None or self.awaited.responder is None:
             return f"{self.responder.name} · {search_in_words(self.responder.search)}"
         doing = wording.cancelling if self.awaited.cancelled.is_set() else wording.answering
-        return f"{self.responder.name} · {doing}"
+        return f"{self.awaited.responder.name} · {doing}"
+
+
+def search_beside(search: SearchConfig, known: int) -> SearchConfig:
+    """Return a search that finds more than the replies that are known: by chance, or a beam wide enough."""
+    if search.strategy == "sample":
+        return search if search.seed is None else replace(search, seed=search.seed + known)
+    width = min(max(search.beam_size, known + 1), WIDEST_BEAM)
+    return replace(search, strategy="beam", beam_size=width, candidates=width)
 
 
 def search_in_words(search: SearchConfig) -> str:

@@ -132,7 +132,7 @@ class Judging:
         self._amend(view)
 
     def _amend(self, view: ReplyView) -> None:
-        if view.answered is not None:
+        if view.answered is not None and not view.is_aside:
             self._story.amend(len(view.answered.history), view.answered.reply.text)
 
     def _why_not(self) -> str:

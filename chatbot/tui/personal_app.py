@@ -90,6 +90,10 @@ class PersonalApp(App[None]):
         placeholder = self._wording.personal.find_theme
         self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=placeholder))
 
+    def action_help_quit(self) -> None:
+        """Say how to leave, on Ctrl+C where nothing is selected."""
+        self.notify(printable(self._wording.prompt.how_to_quit), markup=False)
+
     def action_toggle_lightness(self) -> None:
         """Change between the light and the dark theme."""
         self.theme = "textual-light" if self.current_theme.dark else "textual-dark"

@@ -74,8 +74,11 @@ class Story:
         self._conversation_id = conversation.id
         self._history = tuple(Turn(turn.speaker, turn.text) for turn in conversation.turns)
 
-    def ask(self, text: str) -> None:
-        """Take the user's turn.
+    def ask(self, text: str, *, instead_of: int | None = None) -> None:
+        """Take the user's turn, or take it in place of an earlier one, which is counted from 0.
+
+        In place of an earlier one, what was said from there on does not count any more; the log goes on in
+        the order in which all was said, and keeps it.
 
         Where another program has deleted the conversation meanwhile, another one begins: what is gone from
         the log must not come back into it as a reply's context.
@@ -83,14 +86,16 @@ class Story:
         Raises:
             LogError: it could not be kept, and does not count as said.
         """
+        before = self._history[: self._place_of(instead_of)]
         if self._log is not None:
             if self._is_deleted:
                 self.begin_anew()
+                before = ()
             if self._conversation_id is None:
                 self._conversation_id = self._log.start(text, checkpoint=self._checkpoint).conversation_id
             else:
                 self._log.append_user_turn(self._conversation_id, text)
-        self._history = (*self._history, Turn(Speaker.USER, text))
+        self._history = (*before, Turn(Speaker.USER, text))
         self._asked.append(text)
 
     def answer(self, reply: Reply, responder: Responder, *, seconds: float) -> LoggedTurn | None:
@@ -120,6 +125,11 @@ class Story:
         if place < len(self._history) and self._history[place].speaker is Speaker.BOT:
             turn = Turn(Speaker.BOT, text)
             self._history = (*self._history[:place], turn, *self._history[place + 1 :])
+
+    def _place_of(self, number: int | None) -> int:
+        """Return where in the history the user's turn of a number stands; its end for None."""
+        places = [place for place, turn in enumerate(self._history) if turn.speaker is Speaker.USER]
+        return len(self._history) if number is None else places[number]
 
     @property
     def _is_deleted(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -135,7 +135,11 @@ class HalfReader(ScriptedResponder):
     """Reads four of six words, whatever is asked."""
 
     def reply(
-        self, history: Sequence[Turn], *, is_cancelled: Callable[[], bool] = never
+        self,
+        history: Sequence[Turn],
+        *,
+        unlike: Collection[str] = (),
+        is_cancelled: Callable[[], bool] = never,
     ) -> Iterator[ReplyEvent]:
         """Answer as to another prompt."""
         started, *others = super().reply([Turn(Speaker.USER, CHINESE_PROMPT)], is_cancelled=is_cancelled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,23 @@ def test_a_reply_names_what_answered_though_the_conversation_began_with_another(
     assert conversation.checkpoint == "starter"
     assert conversation.turns[1].reply is not None
     assert (conversation.turns[1].reply.checkpoint, conversation.turns[1].reply.seconds) == ("mine", 0.25)
+
+
+@pytest.mark.parametrize(("number", "before"), [(0, []), (1, ["一 one", "answered"]), (None, None)])
+def test_what_is_asked_in_place_of_an_earlier_turn_makes_the_later_ones_count_no_more(
+    tmp_path: Path, number: int | None, before: list[str] | None
+) -> None:
+    _, reply = streamed(CHINESE_PROMPT)
+    said = replace(reply, text="answered")
+    with opened(tmp_path / "log.db") as log:
+        story = Story(log, checkpoint="starter")
+        for text in ("一 one", "二 two"):
+            story.ask(text)
+            story.answer(said, ScriptedResponder(), seconds=0.1)
+        everything = [turn.text for turn in story.history]
+        story.ask("三 three", instead_of=number)
+
+        kept = [turn.text for turn in log.conversation(1).turns]
+
+    assert [turn.text for turn in story.history] == [*(everything if before is None else before), "三 three"]
+    assert kept == [*everything, "三 three"]

@@ -12,7 +12,7 @@ from chatbot.tui.visitor_wording import for_visitors, is_hosts
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
 from tests.doubles import CHINESE_PROMPT, ScriptedLearner, ScriptedResponder
 from tests.storage.samples import append_reply, reply_saying
-from tests.tui.stage import NOON, notices, opened, say, shown
+from tests.tui.stage import NOON, notices, opened, replies_of, say, shown, until
 
 
 @pytest.mark.parametrize("wording", [ENGLISH, CHINESE], ids=["en", "zh"])
@@ -36,10 +36,13 @@ async def test_a_visitor_talks_but_neither_reads_nor_teaches(tmp_path: Path, wor
             await pilot.press("ctrl+r", "ctrl+l", "ctrl+z", "up", "+", "-", "e", "u")
             seen = shown(pilot)
             told = notices(pilot)
+            await pilot.press("y", "r")
+            await until(pilot, lambda: len(replies_of(pilot)) == 2 and bool(replies_of(pilot)[1].note))
 
         kept = [turn.text for turn in log.conversation(2).turns]
         reviews = log.statistics().reviews
-    assert kept == [CHINESE_PROMPT, "有空呀，你说吧😀"]
+    assert kept == [CHINESE_PROMPT, "有空呀，你说吧😀", CHINESE_PROMPT, "有空呀，你说吧😀 #2"]
+    assert app.clipboard == "有空呀，你说吧😀"
     assert reviews.good == reviews.bad == reviews.corrected == 0
     assert words.personal.welcome_keys[-1][1][:12] in welcome
     assert "secret" not in seen

@@ -11,13 +11,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus
-from textual.screen import Screen
 
 from chatbot.errors import LogError
-from chatbot.explaining import Explainer
-from chatbot.reply import Responder
-from chatbot.text.normalize import printable
-from chatbot.tui.answering import Answering, ReplyEnded, ReplyFailed, ReplyGrew, answer
 from chatbot.tui.continuing import (
     ConversationRead,
     ConversationUnread,
@@ -25,8 +20,8 @@ from chatbot.tui.continuing import (
     read_conversation,
     show_conversation,
 )
-from chatbot.tui.exchange import Exchange
 from chatbot.tui.judging import Judging
+from chatbot.tui.screens.talking import TalkingScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
 from chatbot.tui.teaching import LearningUnwanted
@@ -39,8 +34,8 @@ from chatbot.tui.widgets.views.candidates import CandidatesView
 from chatbot.tui.wording import Wording
 
 
-class ChatScreen(Screen[None]):
-    """Talk, and watch where each reply looks. The only writer of its story."""
+class ChatScreen(TalkingScreen):
+    """Talk, and watch where each reply looks."""
 
     AUTO_FOCUS = "Prompt"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-medium"), (100, "-wide")]  # noqa: RUF012  # as its base
@@ -65,15 +60,10 @@ class ChatScreen(Screen[None]):
 
         `recall` returns what the prompt may call back, newest first.
         """
-        super().__init__()
-        self._exchange = Exchange(story)
+        super().__init__(story, now=now, wording=wording)
         self._judging = Judging(sitting, story, wording, tell=self._notify)
         self._reading: Reading | None = None
-        self._now = now
         self._recall = recall
-        self._wording = wording
-        self.explainer: Explainer | None = None
-        """Says why the responder in use answers as it does; None where nothing can."""
 
     def compose(self) -> ComposeResult:
         """Lay out the status, the conversation with its sidebar, the prompt and the keys."""
@@ -97,34 +87,15 @@ class ChatScreen(Screen[None]):
         """Leave nothing running behind, however the app is left."""
         self._settle()
 
-    def use(self, responder: Responder, explainer: Explainer | None = None) -> None:
-        """Answer with this responder from now on, what has been asked already first.
-
-        `explainer` says why it answers as it does, where anything can.
-        """
-        self.explainer = explainer
-        if explainer is not None:
-            self.query_one(GlassBox).panel.inquiry.use(explainer, responder.name)
-        is_first = self._exchange.responder is None
-        self._exchange.use(responder)
-        if is_first and self._exchange.awaited is not None:
-            self._start(self._exchange.awaited, responder)
-        self._tell()
-
-    def give_up(self, why: str) -> None:
-        """Say that there will be no responder, and why."""
-        self._exchange.why_unavailable = why
-        if self._exchange.awaited is not None:
-            self._exchange.awaited.view.fail(self._wording.unanswered.format(why=why))
-            self._exchange.end()
-        self._tell()
-
     def action_back(self) -> None:
         """Cancel the reply that is on its way; else go back to the prompt, and from there cancel learning."""
         awaited = self._exchange.awaited
         if awaited is not None and self._exchange.responder is not None and not awaited.cancelled.is_set():
             awaited.cancelled.set()
             self._tell()
+        elif self._changed is not None:
+            self._leave_change()
+            self.query_one(GlassBox).enter()
         elif self.query_one(Prompt).has_focus:
             self.post_message(LearningUnwanted())
         else:
@@ -177,78 +148,10 @@ class ChatScreen(Screen[None]):
         """Let nothing be said on the screen; what was said stays in the log."""
         self._reading = None
         self._settle()
+        self._leave_change()
         self._exchange.story.begin_anew()
         self.query_one(GlassBox).clear()
         self._close_editor()
-
-    @on(Prompt.Submitted)
-    def _submit(self, event: Prompt.Submitted) -> None:
-        if not event.text.strip():
-            return
-        if self._exchange.why_unavailable:
-            self._warn(self._wording.not_loaded.format(why=self._exchange.why_unavailable))
-        elif self._reading is not None:
-            self._warn(self._wording.talks.reading)
-        elif self._exchange.awaited is not None:
-            self._warn(self._wording.busy)
-        else:
-            self._ask(event.text)
-
-    def _ask(self, typed: str) -> None:
-        text = typed.strip()
-        try:
-            self._exchange.story.ask(text)
-        except LogError as error:
-            self._warn(self._wording.not_logged.format(why=error))
-            return
-        self.query_one(Prompt).take(typed)
-        view = self.query_one(GlassBox).conversation.ask(text, note=f"{self._now():%H:%M}")
-        answering = self._exchange.begin(view)
-        if self._exchange.responder is not None:
-            self._start(answering, self._exchange.responder)
-        self._tell()
-
-    def _start(self, answering: Answering, responder: Responder) -> None:
-        answering.view.await_words()
-        work = partial(answer, responder, self._exchange.story.history, answering, post=self.post_message)
-        self.run_worker(work, thread=True, exclusive=True, group="reply", exit_on_error=False)
-
-    @on(ReplyGrew)
-    def _grow(self, event: ReplyGrew) -> None:
-        if event.answering is self._exchange.awaited:
-            event.answering.grow(event.draft)
-            event.answering.view.grow(event.draft)
-            self.query_one(GlassBox).follow(event.answering.view, word=len(event.draft.tokens))
-
-    @on(ReplyEnded)
-    def _end(self, event: ReplyEnded) -> None:
-        if event.answering is not self._exchange.awaited:
-            return
-        answered = self._exchange.answered(event.finished)
-        event.answering.view.finish(answered, event.answering.draft.trace_of(answered.reply))
-        self.query_one(GlassBox).follow(event.answering.view, word=0)
-        try:
-            self._exchange.end(answered.reply)
-        except LogError as error:
-            self._warn(self._wording.not_logged.format(why=error))
-        self._tell()
-
-    @on(ReplyFailed)
-    def _fail(self, event: ReplyFailed) -> None:
-        if event.answering is not self._exchange.awaited:
-            return
-        self._exchange.end()
-        why = self._wording.unanswered.format(why=event.why)
-        event.answering.view.fail(why)
-        self._warn(why)
-        self._tell()
-
-    def _settle(self) -> None:
-        """Await no reply any longer, and keep what there is of it."""
-        try:
-            self._exchange.settle()
-        except LogError as error:
-            self._warn(self._wording.not_logged.format(why=error))
 
     @on(Prompt.LeftUpwards)
     def _to_replies(self) -> None:
@@ -312,18 +215,16 @@ class ChatScreen(Screen[None]):
         """Name the keys of what has the focus now."""
         self._tell()
 
+    def _why_not_now(self) -> str:
+        """Return why nothing can be asked at this moment; nothing where it can."""
+        return super()._why_not_now() or ("" if self._reading is None else self._wording.talks.reading)
+
     def _recalled(self) -> tuple[str, ...]:
         try:
             return tuple(self._recall())
         except LogError as error:
             self._warn(self._wording.prompt.not_recalled.format(why=error))
             return ()
-
-    def _warn(self, why: str) -> None:
-        self.notify(printable(why), severity="warning", markup=False)
-
-    def _notify(self, what: str) -> None:
-        self.notify(printable(what), markup=False)
 
     def _tell(self) -> None:
         """Say what is going on, and which keys do something now."""

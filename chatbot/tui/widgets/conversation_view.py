@@ -104,6 +104,22 @@ class ConversationView(ScrollView, inherit_bindings=False):
         self._follows = True
         return reply
 
+    def number_of(self, question: TurnView) -> int:
+        """Return which of the user's turns a question is, from 0."""
+        return sum(not isinstance(turn, ReplyView) for turn in self._turns[: question.place])
+
+    def take_back(self, question: TurnView) -> int:
+        """Take away a question and all below it; return how many of the user's turns are gone with it."""
+        gone = self._turns[question.place :]
+        del self._turns[question.place :]
+        self._replies = [reply for reply in self._replies if reply.place < question.place]
+        if self._chosen in gone:
+            self._chosen = None
+        self._measured = min(self._measured, len(self._turns))
+        self._follows = True
+        self._measure()
+        return sum(not isinstance(turn, ReplyView) for turn in gone) - 1
+
     def choose(self, view: ReplyView) -> None:
         """Choose a reply and bring it into view."""
         if self._chosen is not view:

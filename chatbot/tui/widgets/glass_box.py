@@ -15,7 +15,7 @@ from chatbot.tui.answered import Answered
 from chatbot.tui.saving import Saving
 from chatbot.tui.widgets.attention_panel import AttentionPanel
 from chatbot.tui.widgets.conversation_view import ConversationView
-from chatbot.tui.widgets.turn_view import ReplyView
+from chatbot.tui.widgets.turn_view import ReplyView, TurnView
 from chatbot.tui.wording import Wording
 
 
@@ -33,6 +33,9 @@ class GlassBox(Horizontal):
         Binding("e", "correct", show=False, id="reply.correct"),
         Binding("u", "undo", show=False, id="reply.undo"),
         Binding("w", "what_if", show=False, id="reply.what_if"),
+        Binding("r", "ask_again", show=False, id="reply.again"),
+        Binding("i", "change_words", show=False, id="reply.change_words"),
+        Binding("y", "copy_reply", show=False, id="reply.copy"),
         Binding("s", "save_picture", show=False, id="reply.save_picture"),
         Binding("f", "toggle_page", show=False, id="reply.page"),
         Binding("j", "view('scroll', 1)", show=False, id="reply.scroll_down"),
@@ -47,30 +50,36 @@ class GlassBox(Horizontal):
     class Left(Message):
         """The reader is done with the replies."""
 
-    class Rated(Message):
+    class OfReply(Message):
+        """Something is wanted of the chosen reply."""
+
+        def __init__(self, view: ReplyView) -> None:
+            """Say which reply."""
+            super().__init__()
+            self.view = view
+
+    class Rated(OfReply):
         """The chosen reply was called good or bad."""
 
         def __init__(self, view: ReplyView, verdict: Verdict) -> None:
             """Say which reply, and how it was found."""
-            super().__init__()
-            self.view = view
+            super().__init__(view)
             self.verdict = verdict
 
-    class CorrectionWanted(Message):
+    class CorrectionWanted(OfReply):
         """The chosen reply is to be corrected."""
 
-        def __init__(self, view: ReplyView) -> None:
-            """Say which."""
-            super().__init__()
-            self.view = view
-
-    class WhatIfWanted(Message):
+    class WhatIfWanted(OfReply):
         """It is asked what the chosen reply would be if something were different."""
 
-        def __init__(self, view: ReplyView) -> None:
-            """Say which."""
-            super().__init__()
-            self.view = view
+    class AnotherWanted(OfReply):
+        """The question of the chosen reply is to be answered anew."""
+
+    class ChangeWanted(OfReply):
+        """The question of the chosen reply is to be asked in other words."""
+
+    class CopyWanted(OfReply):
+        """The chosen reply is to be copied."""
 
     class UndoWanted(Message):
         """The last verdict is to be taken back."""
@@ -129,6 +138,11 @@ class GlassBox(Horizontal):
         place = f"{replies.index(view) + 1}/{len(replies)}"
         self.panel.show(view, word=word, place=place)
 
+    def take_back(self, question: TurnView) -> int:
+        """Take away a question and all below it; return how many of the user's turns are gone with it."""
+        self.panel.show(None)
+        return self.conversation.take_back(question)
+
     def clear(self) -> None:
         """Take every turn away."""
         self.conversation.clear()
@@ -170,13 +184,23 @@ class GlassBox(Horizontal):
 
     def action_correct(self) -> None:
         """Say that the chosen reply is to be corrected."""
-        if self.conversation.chosen is not None:
-            self.post_message(self.CorrectionWanted(self.conversation.chosen))
+        self._want(self.CorrectionWanted)
 
     def action_what_if(self) -> None:
         """Say that it is asked what if of the chosen reply."""
-        if self.conversation.chosen is not None:
-            self.post_message(self.WhatIfWanted(self.conversation.chosen))
+        self._want(self.WhatIfWanted)
+
+    def action_ask_again(self) -> None:
+        """Say that another reply is wanted."""
+        self._want(self.AnotherWanted)
+
+    def action_change_words(self) -> None:
+        """Say that the question is to be asked in other words."""
+        self._want(self.ChangeWanted)
+
+    def action_copy_reply(self) -> None:
+        """Say that the chosen reply is to be copied."""
+        self._want(self.CopyWanted)
 
     def action_save_picture(self) -> None:
         """Ask where to save a picture of the chosen reply."""
@@ -190,6 +214,10 @@ class GlassBox(Horizontal):
     def action_leave(self) -> None:
         """Say that the reader is done."""
         self.post_message(self.Left())
+
+    def _want(self, kind: type[OfReply]) -> None:
+        if self.conversation.chosen is not None:
+            self.post_message(kind(self.conversation.chosen))
 
     @on(ConversationView.ReplyClicked)
     def _choose_clicked(self, event: ConversationView.ReplyClicked) -> None:

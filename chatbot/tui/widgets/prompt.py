@@ -86,10 +86,19 @@ class Prompt(SentByEnter):
         self._wording = wording
         self._pastes = Pastes(wording.prompt)
         self._history = PromptHistory(recall)
+        self._draft: str | None = None
 
     def retell(self) -> None:
-        """Invite in another language."""
+        """Invite in another language, or say what is changed and with which keys."""
+        words = self._wording.prompt
         self.placeholder = self._wording.placeholder
+        self.border_title = words.changing if self.is_changing else ""
+        self.border_subtitle = words.changing_keys if self.is_changing else ""
+
+    @property
+    def is_changing(self) -> bool:
+        """Tell whether earlier words are changed here; a draft waits meanwhile."""
+        return self._draft is not None
 
     @property
     def whole(self) -> str:
@@ -102,7 +111,9 @@ class Prompt(SentByEnter):
 
     def take(self, sent: str) -> None:
         """Take out what has been sent; what was typed meanwhile stays."""
-        rest = self.whole.removeprefix(sent)
+        rest = self.whole.removeprefix(sent) + (self._draft or "")
+        self._draft = None
+        self.retell()
         self._history.end()
         self._pastes.forget()
         self.put(rest)
@@ -111,6 +122,20 @@ class Prompt(SentByEnter):
         """Replace all that is typed."""
         self.load_text(self._pastes.folded(text))
         self.move_cursor(self.document.end)
+
+    def change(self, words: str) -> None:
+        """Let words be changed that were sent before; what is being typed comes back afterwards."""
+        if self._draft is None:
+            self._draft = self.whole
+        self._history.end()
+        self.put(words)
+        self.retell()
+        # At once, not by and by as `focus` does it: the next key may be here already.
+        self.screen.set_focus(self)
+
+    def leave_words(self) -> None:
+        """Leave the words that are changed as they were."""
+        self.take(self.whole)
 
     def take_in(self, pasted: str) -> None:
         """Put a text at the cursor; only a mark of it where it is long."""

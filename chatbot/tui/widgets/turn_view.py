@@ -44,7 +44,7 @@ class TurnView:
         """Told whenever it looks different."""
 
         self.is_quiet = False
-        """Whether nothing was said yet, or nothing is left."""
+        """Whether nothing was said yet, nothing is left, or another reply has taken its place."""
 
         self.has_failed = False
         """Whether there is only a reason here why nothing was said."""
@@ -144,12 +144,20 @@ class ReplyView(TurnView):
         self._turn_id: int | None = None
         self._review: Review | None = None
         self._is_unsure = False
+        self.is_aside = False
+        """Whether the conversation goes on with another reply to the same question."""
+
         self.is_quiet = True
 
     @property
     def question(self) -> TurnView:
         """What is answered."""
         return self._question
+
+    @property
+    def asked(self) -> str:
+        """The words of the question; empty where they are gone, or seen nowhere."""
+        return "" if self._question.is_quiet else self._question.body
 
     @property
     def trace(self) -> ReplyTrace | None:
@@ -258,6 +266,12 @@ class ReplyView(TurnView):
     @property
     def _shown_text(self) -> str:
         return self._answered.reply.text if self._answered else ""
+
+    def set_aside(self) -> None:
+        """Show that another reply was asked for in its place: the conversation goes on without it."""
+        self.is_aside = True
+        self.is_quiet = True
+        self.redraw()
 
     def fail(self, why: str) -> None:
         """Show why there is no reply."""
