@@ -239,8 +239,8 @@ class ScriptedExplainer:
         self._ask("occlusion")
         words = len(reply.attention.source_tokens)
         total = words * (words + 1) / 2
-        weights = tuple((words - place) / total for place in range(words))
-        return Occlusion(tuple(map(float, range(words))), weights, -1.0 if words > 1 else None)
+        weights = tuple((words - place) / total for place in range(words)) if reply.attention.weights else ()
+        return Occlusion(tuple(map(float, range(words))), weights, -1.0 if len(weights) > 1 else None)
 
     def _ask(self, what: str) -> None:
         self.asked.append(what)

@@ -38,10 +38,14 @@ class ExplainingWording:
     no_candidates: str
     said: str
     candidate_score: str
+    """Log-probability in nats: of the whole, and a word of it."""
+
     own_attention: str
     """Above a candidate's own attention."""
 
     candidates_keys: tuple[str, ...]
+    """What the keys do with candidates, beside that."""
+
     adopt_refused: str
     adopted: str
     adopted_unkept: str
@@ -86,10 +90,10 @@ ENGLISH = ExplainingWording(
     },
     objections={"never": "never said", "repeats": "repeats", "empty": "says nothing"},
     no_candidates="The search found no other reply.",
-    said="← the reply",
-    candidate_score="{sum:.2f} nats, {word:.2f} a word",
-    own_attention="where candidate {number} looked",
-    candidates_keys=("1-9 where it looked", "a adopt"),
+    said="← reply",
+    candidate_score="{sum:.2f} · {word:.2f} a word",
+    own_attention="where {number} looked",
+    candidates_keys=("1-9 another", "a adopt"),
     adopt_refused="A reply is on its way: adopt when it has ended.",
     adopted="Adopted: the conversation goes on with it (u takes it back). ^L: learn it",
     adopted_unkept="Adopted: the conversation goes on with it. Without a log it is not kept.",
@@ -129,10 +133,10 @@ CHINESE = ExplainingWording(
     },
     objections={"never": "从不说", "repeats": "重复", "empty": "等于没说"},
     no_candidates="搜索没有找到别的回复。",
-    said="← 这条回复",
-    candidate_score="{sum:.2f} 奈特，每词 {word:.2f}",
-    own_attention="候选 {number} 看向哪里",
-    candidates_keys=("1-9 它看向哪里", "a 采用"),
+    said="← 回复",
+    candidate_score="{sum:.2f} · 每词 {word:.2f}",
+    own_attention="候选 {number} 看向",
+    candidates_keys=("1-9 另一条", "a 采用"),
     adopt_refused="正在回复：等它说完再采用。",
     adopted="已采用：对话接着它往下走（u 撤销）。按 ^L 学会它",
     adopted_unkept="已采用：对话接着它往下走。没有日志，不会保存。",

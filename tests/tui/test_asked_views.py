@@ -7,14 +7,19 @@ from pathlib import Path
 from threading import Event, Semaphore
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from chatbot.dialogue import Turn
 from chatbot.errors import ChatbotError, Unanswered
-from chatbot.explaining import Evidence
+from chatbot.explaining import Alternative, Evidence, StepChoices
 from chatbot.reply import Reply, never
 from chatbot.storage.review_records import Verdict
 from chatbot.tui.sitting import ADOPTED
+from chatbot.tui.widgets.views.choices import reason
+from chatbot.tui.widgets.views.meter import EIGHTHS, bar
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
 from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT, ScriptedExplainer, ScriptedResponder
 from tests.tui.stage import app_with, box_of, notices, opened, say, shown, until
@@ -90,8 +95,11 @@ async def test_each_view_says_what_the_explainer_says(wording: Wording) -> None:
         await turn_to(pilot, words.evidence)
         evidence = await answered(pilot)
         assert closed(f"{words.copied}corpora/made_up.jsonl:7") in evidence
-        assert f"1.00={words.prompt}{CHINESE_PROMPT}{words.reply}有空呀，你说吧😀" in evidence
-        assert f"0.50{words.prompt}另一句{words.reply}另一个回答corpora/made_up.jsonl:9" in evidence
+        assert (
+            f"1.00=corpora/made_up.jsonl:7{words.prompt}{CHINESE_PROMPT}{words.reply}有空呀，你说吧😀"
+            in evidence
+        )
+        assert f"0.50corpora/made_up.jsonl:9{words.prompt}另一句{words.reply}另一个回答" in evidence
 
         await turn_to(pilot, words.occlusion)
         occlusion = await answered(pilot)
@@ -190,6 +198,9 @@ async def test_without_attention_that_is_said_and_the_rest_is_told() -> None:
         await say(pilot, CHINESE_PROMPT)
         await turn_to(pilot, WORDS.candidates)
         assert "▸1有空呀，你说吧😀" in await answered(pilot)
+        await turn_to(pilot, WORDS.occlusion)
+        assert closed(WORDS.no_weights) in await answered(pilot)
+        assert "你好–" in seen(pilot)
 
 
 async def test_a_candidate_that_is_adopted_stands_in_place_of_the_reply_until_that_is_undone(
@@ -210,7 +221,7 @@ async def test_a_candidate_that_is_adopted_stands_in_place_of_the_reply_until_th
             assert view.body == "one two"
             assert f"{WORDS.in_place_of} {WORDY}" in shown(pilot)
             assert notices(pilot)[-1] == WORDS.adopted
-            assert closed(f"▸3one two-0.30 nats, -0.10 a word{WORDS.said}") in seen(pilot)
+            assert closed(f"▸3one two-0.30 · -0.10 a word{WORDS.said}") in seen(pilot)
             assert view.turn_id is not None
             logged = log.reviews.reply(view.turn_id)
             assert logged.turn.text == WORDY
@@ -255,6 +266,32 @@ async def test_nothing_is_adopted_while_a_reply_is_on_its_way() -> None:
         assert WORDS.adopt_refused in notices(pilot)
         assert view.body == WORDY
         gate.release(100)
+
+
+@pytest.mark.parametrize(
+    ("rank", "blocked", "strategy", "told"),
+    [
+        (1, "", "beam", WORDS.likeliest),
+        (2, "repeats", "greedy", WORDS.permitted),
+        (2, "", "beam", WORDS.preferred["beam"]),
+        (2, "", "sample", WORDS.preferred["sample"]),
+        (30, "repeats", "sample", WORDS.preferred["sample"]),
+    ],
+)
+def test_why_a_piece_was_chosen_is_said(rank: int, blocked: str, strategy: str, told: str) -> None:
+    likelier = Alternative("a", "a", 0.5, blocked)
+    step = StepChoices("b", 0.2, rank, 1.0, (likelier, Alternative("b", "b", 0.2)))
+
+    assert reason(step, strategy, WORDS) == told
+
+
+@given(st.floats(-1, 2), st.integers(0, 40))
+def test_a_bar_is_as_wide_as_it_is_to_be_and_as_full_as_its_share(share: float, width: int) -> None:
+    drawn = bar(share, width)
+
+    assert cell_len(drawn) == width
+    full = drawn.count("█") + sum(EIGHTHS.index(last) + 1 for last in drawn.strip(" █")) / len(EIGHTHS)
+    assert full == pytest.approx(max(0, min(share, 1)) * width, abs=1 / 16)
 
 
 async def say_from_replies(pilot: Pilot[None], text: str) -> tuple[Turn, ...]:

@@ -16,6 +16,7 @@ from chatbot.tui.differences import marked
 from chatbot.tui.inquiry import CANDIDATE_REPLIES
 from chatbot.tui.widgets.heatmap import HeatMap
 from chatbot.tui.widgets.views.asked import Account, AskedView
+from chatbot.tui.widgets.views.layout import beside
 from chatbot.tui.widgets.views.view import Subject
 from chatbot.tui.wording import Wording
 
@@ -62,7 +63,7 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
     def compose(self) -> ComposeResult:
         """Lay out the list, and where the chosen candidate looked."""
         yield from super().compose()
-        yield Static(id="own-attention", markup=False)
+        yield Static(id="candidate", markup=False)
         yield HeatMap(self.wording.legend)
 
     def title(self, wording: Wording) -> str:
@@ -98,8 +99,7 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
         lines = [] if len(ballot.replies) > 1 else [Content(words.no_candidates)]
         for place in range(len(ballot.replies)):
             lines += self._candidate(ballot, place, width)
-        keys = Content.styled(" · ".join(words.candidates_keys), "$text-muted italic")
-        return [*lines, Content(""), *keys.wrap(width)]
+        return lines
 
     def action_choose(self, number: int) -> None:
         """Look at candidate `number`, from 1, more closely."""
@@ -125,17 +125,17 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
         scores = words.candidate_score.format(sum=reply.log_prob, word=reply.log_prob / _length(reply))
         said = f" {words.said}" if place == ballot.said else ""
         texts = (marked(reply, ballot.answered.reply), Content.styled(f"{scores}{said}", "$text-muted"))
-        lines = [line for text in texts for line in text.wrap(max(2, width - head.cell_length))]
-        indent = Content(" " * head.cell_length)
-        return [(indent if number else head) + line for number, line in enumerate(lines)]
+        return beside(head, *texts, width=width)
 
     def _show_map(self) -> None:
         reply = self._ballot.replies[self._chosen] if self._ballot else None
-        heading, heat_map = self.query_one("#own-attention", Static), self.query_one(HeatMap)
+        heading, heat_map = self.query_one("#candidate", Static), self.query_one(HeatMap)
         has_map = reply is not None and bool(reply.attention.weights)
-        heading.display = heat_map.display = has_map
+        heading.display, heat_map.display = reply is not None, has_map
+        words = self.wording.explaining
+        looked = words.own_attention.format(number=self._chosen + 1)
+        heading.update(Content(" · ".join((*[looked] * has_map, *words.candidates_keys))))
         if reply is not None and has_map:
-            heading.update(Content(self.wording.explaining.own_attention.format(number=self._chosen + 1)))
             heat_map.legend = self.wording.legend
             heat_map.show(reply.attention, min(self._word, len(reply.attention.target_tokens) - 1))
 

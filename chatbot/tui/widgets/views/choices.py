@@ -49,7 +49,7 @@ class ChoicesView(AskedView[tuple[tuple[StepChoices, ...], ...]]):
 def _step(step: StepChoices, strategy: str, words: ExplainingWording, width: int) -> Iterator[Content]:
     numbers = words.step_numbers.format(probability=step.probability, rank=step.rank, entropy=step.entropy)
     yield from Content.styled(numbers, "$text-muted").wrap(width)
-    yield from Content(_why(step, strategy, words)).wrap(width)
+    yield from Content(reason(step, strategy, words)).wrap(width)
     labels = [_label(each) for each in step.alternatives]
     widest = max(map(cell_len, labels), default=0)
     label_width = min(widest, WIDEST_LABEL, width // 2)
@@ -78,7 +78,8 @@ def _label(each: Alternative) -> str:
     return piece if piece == word else f"{piece} → {word}"
 
 
-def _why(step: StepChoices, strategy: str, words: ExplainingWording) -> str:
+def reason(step: StepChoices, strategy: str, words: ExplainingWording) -> str:
+    """Say why a piece was chosen, in words."""
     if step.rank == 1:
         return words.likeliest
     likelier = step.alternatives[: step.rank - 1]

@@ -9,6 +9,7 @@ from chatbot.text.normalize import printable
 from chatbot.tui.answered import Answered
 from chatbot.tui.inquiry import EVIDENCE
 from chatbot.tui.widgets.views.asked import AskedView
+from chatbot.tui.widgets.views.layout import beside
 from chatbot.tui.wording import Wording
 
 
@@ -44,16 +45,21 @@ class EvidenceView(AskedView[Evidence]):
 
     def _pair(self, neighbour: Neighbour, width: int, *, is_same: bool) -> list[Content]:
         words, pair = self.wording.explaining, neighbour.pair
-        mark = "=" if is_same else " "
-        head = Content.styled(f"{neighbour.similarity:5.2f}{mark} ", "$text-accent" if is_same else "")
-        texts = (
-            Content.assemble((f"{words.prompt}  ", "$text-muted"), _text(pair.prompt)),
-            Content.assemble((f"{words.reply}  ", "$text-muted"), _text(pair.response)),
-            Content.styled(_text(pair.source), "$text-muted"),
+        similarity = Content.styled(
+            f"{neighbour.similarity:.2f}{'=' if is_same else ' '} ",
+            "bold $text-accent" if is_same else "bold",
         )
-        indent = Content(" " * head.cell_length)
-        lines = [line for text in texts for line in text.wrap(max(2, width - head.cell_length))]
-        return [(indent if number else head) + line for number, line in enumerate(lines)]
+        told = ((words.prompt, pair.prompt), (words.reply, pair.response))
+        return [
+            *beside(similarity, Content.styled(_text(pair.source), "$text-muted"), width=width),
+            *(
+                line
+                for label, text in told
+                for line in beside(
+                    Content.styled(f"  {label}  ", "$text-muted"), Content(_text(text)), width=width
+                )
+            ),
+        ]
 
 
 def _is_copied(neighbour: Neighbour, answer: Evidence) -> bool:
