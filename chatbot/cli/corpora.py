@@ -72,8 +72,20 @@ class Survey:
     metavar="N",
     help="Turns before the prompt that make a pair a different one.",
 )
+@click.option("--check", is_flag=True, help="Look for mistakes in files of frames, and give advice.")
+@click.option("--mark-held-out", is_flag=True, help="Mark in files of frames what is kept for measuring.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Of what --mark-held-out chooses.")
 @json_option
-def corpora(paths: tuple[Path, ...], format_name: str | None, context: int, as_json: bool) -> None:
+def corpora(
+    paths: tuple[Path, ...],
+    *,
+    format_name: str | None,
+    context: int,
+    check: bool,
+    mark_held_out: bool,
+    seed: int,
+    as_json: bool,
+) -> None:
     """Show what is in files of dialogue, and what was skipped and why.
 
     Directories are walked, zip archives opened; format and encoding are told from the content.
@@ -82,7 +94,16 @@ def corpora(paths: tuple[Path, ...], format_name: str | None, context: int, as_j
     chatbot corpora corpora/
     chatbot corpora chats.jsonl subtitles.conv --json
     chatbot corpora lines.txt --format alternating
+    chatbot corpora my-bot/ --check
     """  # noqa: D301, click reads the backspace
+    if check or mark_held_out:
+        from chatbot.cli.corpora_frames import check_frames, mark_frames
+
+        if mark_held_out:
+            mark_frames(paths, format_name=format_name, seed=seed)
+        if check:
+            check_frames(paths, format_name=format_name, as_json=as_json)
+        return
     survey = _survey(paths, format_name, context)
     if as_json:
         answer_json(_document(survey))

@@ -104,7 +104,7 @@ def _prepared(
     plan = options.plan()
     reports: list[FileReport] = []
     files = list(read_corpora(options.paths, format_name=options.format_name))
-    blocks = tuple(block for file in files for block in file.blocks())
+    blocks = tuple(block for file in files for block in file.frames().blocks)
     prepared = prepare(
         conversations_in(files, options.paths, on_file=reports.append),
         folder / STATE_FOLDER,

@@ -96,6 +96,9 @@ class Block:
     slots: Slots = field(default_factory=dict)
     """The lists of its folder and language."""
 
+    is_kept_by_chance: bool = False
+    """Whether what is kept was chosen by us, for want of marks in its folder."""
+
     @property
     def is_learnt(self) -> bool:
         """Whether each of its turns has a line that may be learnt."""

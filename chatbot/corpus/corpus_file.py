@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from chatbot.corpus.blocks import Block
 from chatbot.corpus.encodings import BROKEN
+from chatbot.corpus.frame_folder import NO_FRAMES, FrameFolder
 from chatbot.corpus.pairs import pairs_of
 from chatbot.corpus.segmented import joined
 from chatbot.corpus.source import UNDECODABLE, SkipTally, Source
@@ -63,8 +63,8 @@ class CorpusFile:
     read: Callable[[], Iterable[Conversation]] = list
     """Reads the conversations; none by default."""
 
-    blocks: Callable[[], tuple[Block, ...]] = tuple
-    """Reads what can be drawn afresh; none but of a file of frames."""
+    frames: Callable[[], FrameFolder] = lambda: NO_FRAMES
+    """Reads what can be drawn afresh; nothing but of a file of frames."""
 
     _counts: Counter[str] = field(default_factory=Counter)
 
@@ -74,10 +74,10 @@ class CorpusFile:
         source: Source,
         format_name: str,
         read: Callable[[], Iterable[Conversation]],
-        blocks: Callable[[], tuple[Block, ...]] = tuple,
+        frames: Callable[[], FrameFolder] = lambda: NO_FRAMES,
     ) -> CorpusFile:
         """Make a file that is read in one format."""
-        return cls(source.name, format_name, source.encoding, None, source.skipped, read, blocks)
+        return cls(source.name, format_name, source.encoding, None, source.skipped, read, frames)
 
     @classmethod
     def part(cls, source: Source, format_name: str, part_of: str) -> CorpusFile:

@@ -105,7 +105,7 @@ def _sharing(
 
     def file(source: Source) -> CorpusFile:
         return CorpusFile.of(
-            source, name, lambda: form.read(source, folder()), lambda: form.blocks_of(source, folder())
+            source, name, lambda: form.read(source, folder()), lambda: form.part_of(source, folder())
         )
 
     return {source.name: iter((file(source),)) for source in sources}

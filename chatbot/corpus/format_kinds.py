@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from chatbot.corpus.blocks import Block
 from chatbot.corpus.frame_folder import FrameFolder
 from chatbot.corpus.json_records import container_of, guessed_container, records
 from chatbot.corpus.source import BrokenRecordError, Head, Source
@@ -71,7 +70,7 @@ class FrameFormat:
     matches: Callable[[Head], bool]
     read_folder: Callable[[Sequence[Source]], FrameFolder]
     read: Callable[[Source, FrameFolder], Iterator[Conversation]]
-    blocks_of: Callable[[Source, FrameFolder], tuple[Block, ...]]
+    part_of: Callable[[Source, FrameFolder], FrameFolder]
 
     suffix: str
     """Of files that are read for the sake of the others of their folder, though nobody asked for them."""

@@ -50,7 +50,7 @@ from chatbot.errors import CorpusError
 
 FORMATS: dict[str, Format] = {
     "frames": FrameFormat(
-        frames.matches, frames.read_folder, frames.read, frames.blocks_of, suffix=frames.SUFFIX
+        frames.matches, frames.read_folder, frames.read, frames.part_of, suffix=frames.SUFFIX
     ),
     "commonsense": RecordFormat(commonsense.matches, commonsense.read),
     "jsonl": RecordFormat(jsonl.matches, jsonl.read),

@@ -22,6 +22,10 @@ class FrameFolder:
     problems: tuple[Problem, ...]
 
 
+NO_FRAMES = FrameFolder((), ())
+"""What a file of any other format has."""
+
+
 def put_together(files: Sequence[FrameFile]) -> FrameFolder:
     """Give each block the slots of its folder and language, and leave out what cannot be drawn."""
     problems = [problem for file in files for problem in file.problems]
@@ -116,4 +120,4 @@ def _with_kept_by_chance(block: Block) -> Block:
     )
     if all(frame.is_kept for frame in frames):
         return block
-    return replace(block, exchanges=(Exchange(frames, exchange.replies),))
+    return replace(block, exchanges=(Exchange(frames, exchange.replies),), is_kept_by_chance=True)

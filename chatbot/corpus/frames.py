@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
-from chatbot.corpus.blocks import Block
 from chatbot.corpus.drawing import fixed_conversations
 from chatbot.corpus.frame_file import read_file
 from chatbot.corpus.frame_folder import FrameFolder, put_together
@@ -40,13 +39,16 @@ def read_folder(sources: Sequence[Source]) -> FrameFolder:
 
 def read(source: Source, folder: FrameFolder) -> Iterator[Conversation]:
     """Read the fixed draws of one file's blocks; what cannot be used is skipped."""
-    for problem in folder.problems:
-        if problem.path == source.name:
-            source.skipped.add(problem.why, problem.place)
-    for block in blocks_of(source, folder):
+    own = part_of(source, folder)
+    for problem in own.problems:
+        source.skipped.add(problem.why, problem.place)
+    for block in own.blocks:
         yield from fixed_conversations(block)
 
 
-def blocks_of(source: Source, folder: FrameFolder) -> tuple[Block, ...]:
-    """Return what can be drawn of one file."""
-    return tuple(block for block in folder.blocks if block.path == source.name)
+def part_of(source: Source, folder: FrameFolder) -> FrameFolder:
+    """Return what stands in one file."""
+    return FrameFolder(
+        tuple(block for block in folder.blocks if block.path == source.name),
+        tuple(problem for problem in folder.problems if problem.path == source.name),
+    )

@@ -42,7 +42,7 @@ def folder_of(path: Path, **files: str) -> Path:
 
 
 def blocks_in(path: Path) -> list[Block]:
-    return [block for file in read_corpora([path]) for block in file.blocks()]
+    return [block for file in read_corpora([path]) for block in file.frames().blocks]
 
 
 def problems_in(path: Path) -> Iterator[tuple[str, str]]:

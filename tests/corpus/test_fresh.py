@@ -49,7 +49,7 @@ def blocks(tmp_path_factory: pytest.TempPathFactory) -> list[Block]:
     (Path(path.parent) / "中文.frames").write_text(
         "language: zh\nintent: 你好\n  你好[呀]\n  > 你好！\n", encoding="utf-8"
     )
-    return [block for file in read_corpora([path.parent]) for block in file.blocks()]
+    return [block for file in read_corpora([path.parent]) for block in file.frames().blocks]
 
 
 def drawn(blocks: list[Block], seed: int, context: int = 0) -> list[DialoguePair]:

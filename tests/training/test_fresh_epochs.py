@@ -53,7 +53,7 @@ def prepared_in(folder: Path) -> Prepared:
         CharacterSegmenter(),
         PLAN,
         lambda stage, done, total: None,
-        tuple(block for file in files for block in file.blocks()),
+        tuple(block for file in files for block in file.frames().blocks),
     )
 
 
