@@ -29,4 +29,6 @@ def fit(label: str, width: int) -> str:
     """Return a label in exactly `width` cells: padded on its right, or cut and ended by an ellipsis."""
     if cell_len(label) <= width:
         return set_cell_size(label, width)
-    return set_cell_size(label, width - 1) + "…"
+    # A joiner left at the cut would join the ellipsis.
+    cut = set_cell_size(label, width - 1).rstrip("\N{ZERO WIDTH JOINER}")
+    return cut + "…"

@@ -17,7 +17,7 @@ from textual.theme import Theme, ThemeProvider
 
 from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError
-from chatbot.preferences import Keep, Setting
+from chatbot.preferences import HEAT_MAP_COLOURS, Keep, Setting
 from chatbot.text.normalize import printable
 from chatbot.tui.answering import told
 from chatbot.tui.commands import Commands, commands
@@ -62,6 +62,7 @@ class PersonalApp(App[None]):
         self._chosen_search: SearchConfig | None = None
         self._unknown_theme = ""
         self.set_reactive(PersonalApp.heat_map_colours, self._preferences.heat_map_colours)
+        self.add_class(f"-{self._preferences.heat_map_colours}-colours")
         self.set_keymap({each.action: ",".join(each.keys) for each in self._personal.rebound})
         self._begin_theme(self._preferences.theme)
 
@@ -123,6 +124,15 @@ class PersonalApp(App[None]):
         """Draw attention in another set of colours."""
         self.heat_map_colours = colours
         self.keep({"heat_map_colours": colours})
+
+    def action_next_colours(self) -> None:
+        """Draw attention in the next set of colours; after the last comes the first."""
+        place = HEAT_MAP_COLOURS.index(self.heat_map_colours) + 1
+        self.choose_colours(HEAT_MAP_COLOURS[place % len(HEAT_MAP_COLOURS)])
+
+    def watch_heat_map_colours(self, old: str, new: str) -> None:
+        """Let the style sheet know which set is chosen."""
+        self.remove_class(f"-{old}-colours").add_class(f"-{new}-colours")
 
     def choose_search(self, search: SearchConfig) -> None:
         """Search for the next replies in another way."""

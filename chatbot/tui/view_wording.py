@@ -11,6 +11,13 @@ class ViewWording:
     """What the views are called and what they say; braces are filled in."""
 
     heat_map: str
+
+    pieces: str
+    """Behind the heat map's name, where it shows pieces."""
+
+    column: str
+    """Of a source word; braces: weight, mean."""
+
     numbers: str
 
     waits: str
@@ -20,13 +27,13 @@ class ViewWording:
     """Likelihood, perplexity, confidence, entropy; length, end, speed, first word, all, model, search."""
 
     log_prob: str
-    """Braces: sum, word; in nats."""
+    """Braces: sum, word."""
 
     perplexity: str
     """Braces: value."""
 
     entropy: str
-    """Of the attention; braces: mean, most; in nats."""
+    """Of a word's attention; braces: mean, most; in nats."""
 
     no_weights: str
     not_known: str
@@ -47,6 +54,8 @@ class ViewWording:
 
 ENGLISH = ViewWording(
     heat_map="heat map",
+    pieces="pieces",
+    column="{weight:.2f} here, {mean:.2f} on average",
     numbers="numbers",
     waits="Known once the reply is finished.",
     numbers_labels=(
@@ -62,21 +71,23 @@ ENGLISH = ViewWording(
         "model",
         "search",
     ),
-    log_prob="{sum:.2f} nats, {word:.2f} a word",
+    log_prob="{sum:.2f}, {word:.2f} a word",
     perplexity="{value:.2f} a piece",
-    entropy="{mean:.2f} nats of attention a word, at most {most:.2f}",
+    entropy="{mean:.2f} of {most:.2f} nats",
     no_weights="no attention",
     not_known="not known",
     not_measured="not measured",
-    length="{words} words, {pieces} pieces, with the end",
+    length="{words} words, {pieces} pieces",
     stops={"eos": "by itself", "length": "at the longest length", "cancelled": "cancelled"},
-    rate="{rate:.0f} pieces a second",
+    rate="{rate:.0f} pieces/s",
     seconds="{seconds:.2f} s",
     strategies={"greedy": "greedy", "beam": "beam", "sample": "sample"},
 )
 
 CHINESE = ViewWording(
     heat_map="热力图",
+    pieces="词片",
+    column="这里 {weight:.2f}，平均 {mean:.2f}",
     numbers="数字",
     waits="回复结束后才知道。",
     numbers_labels=(
@@ -92,15 +103,15 @@ CHINESE = ViewWording(
         "模型",
         "搜索",
     ),
-    log_prob="{sum:.2f} 奈特，每词 {word:.2f}",
+    log_prob="{sum:.2f}，每词 {word:.2f}",
     perplexity="每片 {value:.2f}",
-    entropy="每词的注意力 {mean:.2f} 奈特，最多 {most:.2f}",
+    entropy="{mean:.2f} 奈特，最多 {most:.2f}",
     no_weights="没有注意力",
     not_known="未知",
     not_measured="未测量",
-    length="{words} 词，{pieces} 片，含结束符",
+    length="{words} 词，{pieces} 片",
     stops={"eos": "自己结束", "length": "到了最长长度", "cancelled": "被取消"},
-    rate="每秒 {rate:.0f} 片",
+    rate="{rate:.0f} 片/秒",
     seconds="{seconds:.2f} 秒",
     strategies={"greedy": "贪心", "beam": "束搜索", "sample": "采样"},
 )

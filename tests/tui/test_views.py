@@ -39,7 +39,7 @@ async def test_the_view_stays_when_another_reply_is_chosen() -> None:
         await pilot.press("up", "up", "right")
 
         assert title(pilot) == "numbers"
-        assert "8 words, 8 pieces, with the end" in shown(pilot)
+        assert "8 words, 8 pieces" in shown(pilot)
         assert box_of(pilot).panel.border_subtitle == "reply 1/2 · word 2/8"
 
 
@@ -65,9 +65,9 @@ async def test_the_numbers_are_those_of_the_reply() -> None:
         seen = " ".join(shown(pilot).split())
 
         # Six words of -0.1 to -0.6, and an end of -0.5; each row is 0.7, 0.1, 0.1, 0.1.
-        assert "-2.60 nats, -0.37 a word" in seen
+        assert "-2.60, -0.37 a word" in seen
         assert "1.45 a piece" in seen
-        assert "0.94 nats of attention a word" in seen
+        assert "0.94 of 1.39 nats" in seen
         assert "by itself" in seen
         assert "scripted" in seen
         assert "greedy" in seen

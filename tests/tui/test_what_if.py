@@ -74,7 +74,7 @@ def after(pilot: Pilot[None]) -> str:
 
 
 def chosen_row(pilot: Pilot[None]) -> int:
-    return pilot.app.screen.query(HeatMap).first()._chosen
+    return pilot.app.screen.query(HeatMap).first().rows[0]
 
 
 async def test_every_change_is_answered_at_once_and_x_takes_all_of_them_back() -> None:

@@ -10,7 +10,6 @@ from textual.widgets import Static
 
 from chatbot.text.normalize import printable
 from chatbot.tui.inquiry import Inquiry
-from chatbot.tui.widgets.heatmap import HeatMap
 from chatbot.tui.widgets.views.candidates import CandidatesView
 from chatbot.tui.widgets.views.choices import ChoicesView
 from chatbot.tui.widgets.views.evidence import EvidenceView
@@ -83,6 +82,13 @@ class AttentionPanel(Vertical, can_focus=True):
         self._view = self._views[index % len(self._views)]
         self._tell()
 
+    def act(self, act: str, *what: int) -> None:
+        """Let the view that is seen do what it alone understands; others do not hear it."""
+        do = getattr(self._view, f"action_{act}", None)
+        if do is not None and self._words:
+            do(*what)
+            self._tell()
+
     def retell(self) -> None:
         """Say all of it in another language."""
         self._tell()
@@ -119,10 +125,10 @@ class AttentionPanel(Vertical, can_focus=True):
         self.inquiry.settle(event)
         self._tell()
 
-    @on(HeatMap.RowClicked)
-    def _choose_clicked(self, event: HeatMap.RowClicked) -> None:
+    @on(View.WordChosen)
+    def _choose_pointed_at(self, event: View.WordChosen) -> None:
         event.stop()
-        self.choose_word(event.row)
+        self.choose_word(event.word)
 
 
 VIEWS: tuple[type[View], ...] = (

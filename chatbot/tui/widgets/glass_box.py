@@ -45,6 +45,12 @@ class GlassBox(Horizontal):
             Binding(str(number), f"view('choose', {number})", show=False, id=f"reply.candidate_{number}")
             for number in range(1, 10)
         ),
+        # Not every terminal sends Shift with an arrow.
+        Binding("left_square_bracket,shift+left", "view('choose_column', -1)", id="view.previous_column"),
+        Binding("right_square_bracket,shift+right", "view('choose_column', 1)", id="view.next_column"),
+        Binding("number_sign", "view('toggle_numbers')", show=False, id="view.numbers"),
+        Binding("p", "view('toggle_pieces')", show=False, id="view.pieces"),
+        Binding("c", "app.next_colours", show=False, id="view.colours"),
     ]
 
     class Left(Message):
@@ -168,10 +174,8 @@ class GlassBox(Horizontal):
         self.enter()
 
     def action_view(self, act: str, *what: int) -> None:
-        """Let the view that is seen do what it alone understands; others do not hear it."""
-        do = getattr(self.panel.view, f"action_{act}", None)
-        if do is not None:
-            do(*what)
+        """Let the view that is seen do what it alone understands."""
+        self.panel.act(act, *what)
 
     def action_adopt(self) -> None:
         """Let the candidate that is looked at stand in place of the reply."""

@@ -8,7 +8,6 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.color import Color, Lab, lab_to_rgb, rgb_to_lab
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -16,7 +15,16 @@ from textual.widget import Widget
 
 from chatbot.reply import AttentionMap
 from chatbot.text.label import fit, visible_label
-from chatbot.tui.widgets.heatmap_grid import LEVELS, Column, Grid, lay_out, level
+from chatbot.tui.widgets.heatmap_grid import (
+    COLUMN_MINIMUM,
+    NUMBER_WIDTH,
+    Column,
+    Grid,
+    lay_out,
+    number,
+    strongest,
+)
+from chatbot.tui.widgets.shades import SHADE_CLASSES, level, shades
 
 NOTHING = AttentionMap((), (), ())
 """The map before any reply."""
@@ -24,16 +32,13 @@ NOTHING = AttentionMap((), (), ())
 LEGEND_HEIGHT = 7
 """Below this many rows the legend gives its place to a word."""
 
+NONE_CHOSEN = range(0)
+
 
 class HeatMap(Widget):
-    """Show one attention map; the chosen row carries digits as well as shades."""
+    """Show one attention map; the chosen rows and columns carry digits as well as shades."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "heatmap--none",
-        "heatmap--full",
-        "heatmap--label",
-        "heatmap--chosen",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*SHADE_CLASSES, "heatmap--label", "heatmap--chosen"}
 
     class RowClicked(Message):
         """A row was clicked."""
@@ -43,26 +48,63 @@ class HeatMap(Widget):
             super().__init__()
             self.row = row
 
+    class ColumnClicked(Message):
+        """A column, or its cell in a row, was clicked."""
+
+        def __init__(self, column: int) -> None:
+            """Tell which source word the column belongs to."""
+            super().__init__()
+            self.column = column
+
     def __init__(self, legend: str) -> None:
         """Make an empty map; `legend` stands before the scale of shades."""
         super().__init__()
         self.legend = legend
         """Changed before the map is shown anew."""
+        self.has_numbers = False
+        """Whether every weight is told as a number; changed before the map is shown anew."""
         self._attention = NOTHING
-        self._chosen = 0
+        self._rows = NONE_CHOSEN
+        self._columns = NONE_CHOSEN
         self._drawn: list[list[Segment]] = []
 
-    def show(self, attention: AttentionMap, chosen: int) -> None:
-        """Show a map that has weights, with one of its rows chosen."""
+    def show(self, attention: AttentionMap, row: int, column: int | None = None) -> None:
+        """Show a map that has weights, with one of its rows chosen, and maybe a column."""
+        columns = NONE_CHOSEN if column is None else range(column, column + 1)
+        self.show_runs(attention, range(row, row + 1), columns)
+
+    def show_runs(self, attention: AttentionMap, rows: range, columns: range) -> None:
+        """Show a map that has weights, with a run of its rows chosen, and maybe one of its columns."""
         self._attention = attention
-        self._chosen = chosen
+        self._rows = rows
+        self._columns = columns
         self.refresh()
 
     @property
+    def rows(self) -> range:
+        """The rows that are chosen."""
+        return self._rows
+
+    @property
+    def columns(self) -> range:
+        """The columns that are chosen; maybe none."""
+        return self._columns
+
+    @property
     def grid(self) -> Grid:
-        """Where everything stands at the present size."""
-        height = self.size.height - self._legend_rows
-        return lay_out(self._attention, width=self.size.width, height=height, chosen=self._chosen)
+        """Where everything stands at the present size: what is chosen is in view.
+
+        Where no column is chosen, the one that the first chosen row looked at most is.
+        """
+        weights = self._attention.weights[self._rows[0]] if self._rows else ()
+        return lay_out(
+            self._attention,
+            width=self.size.width,
+            height=self.size.height - self._legend_rows,
+            row=self._rows[0] if self._rows else 0,
+            column=self._columns[0] if self._columns else strongest(weights),
+            narrowest=NUMBER_WIDTH if self.has_numbers else COLUMN_MINIMUM,
+        )
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw what is to be seen anew, from one layout."""
@@ -77,10 +119,13 @@ class HeatMap(Widget):
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
     def on_click(self, event: events.Click) -> None:
-        """Tell which word was clicked."""
-        rows = self.grid.rows
-        if 0 < event.y <= len(rows):
-            self.post_message(self.RowClicked(rows[event.y - 1]))
+        """Tell which words were clicked."""
+        grid = self.grid
+        column = grid.column_at(event.x)
+        if column is not None and event.y <= len(grid.rows):
+            self.post_message(self.ColumnClicked(column.index))
+        if 0 < event.y <= len(grid.rows):
+            self.post_message(self.RowClicked(grid.rows[event.y - 1]))
 
     @property
     def _legend_rows(self) -> int:
@@ -88,9 +133,9 @@ class HeatMap(Widget):
 
     def _draw(self, grid: Grid) -> Iterator[list[Segment]]:
         yield self._header(grid)
-        shades = self._shades()
+        styles = [shade.rich_style for shade in shades(self)]
         for row in grid.rows:
-            yield self._row(grid, row, shades)
+            yield self._row(grid, row, styles)
 
     def _header(self, grid: Grid) -> list[Segment]:
         label = self.get_component_rich_style("heatmap--label")
@@ -99,37 +144,30 @@ class HeatMap(Widget):
         for column in grid.columns:
             is_first = column is grid.columns[0]
             segments.append(Segment("‹", label) if grid.hidden_left and is_first else gap)
-            segments.append(Segment(column.label, label))
+            segments.append(Segment(column.label, self._label_style(column.index in self._columns)))
         return [*segments, Segment("›", label)] if grid.hidden_right else segments
 
-    def _row(self, grid: Grid, row: int, shades: list[Style]) -> list[Segment]:
-        is_chosen = row == self._chosen
-        name = "heatmap--chosen" if is_chosen else "heatmap--label"
+    def _row(self, grid: Grid, row: int, styles: list[Style]) -> list[Segment]:
         label = fit(visible_label(self._attention.target_tokens[row]), grid.label_width)
-        segments = [Segment(label, self.get_component_rich_style(name))]
+        segments = [Segment(label, self._label_style(row in self._rows))]
         for column in grid.columns:
             segments.append(Segment(" ", self.rich_style))
-            segments.append(self._cell(row, column, shades, with_digit=is_chosen))
+            segments.append(self._cell(row, column, styles))
         return segments
 
-    def _cell(self, row: int, column: Column, shades: list[Style], *, with_digit: bool) -> Segment:
-        step = level(self._attention.weights[row][column.index])
-        digit = str(step) if with_digit and step else ""
-        return Segment(digit.center(column.width), shades[step])
+    def _label_style(self, is_chosen: bool) -> Style:
+        return self.get_component_rich_style("heatmap--chosen" if is_chosen else "heatmap--label")
+
+    def _cell(self, row: int, column: Column, styles: list[Style]) -> Segment:
+        weight = self._attention.weights[row][column.index]
+        step = level(weight)
+        if self.has_numbers:
+            text = number(weight)
+        else:
+            is_chosen = row in self._rows or column.index in self._columns
+            text = str(step) if is_chosen and step else ""
+        return Segment(text.center(column.width), styles[step])
 
     def _scale(self) -> list[Segment]:
         segments = [Segment(f"{self.legend} ", self.get_component_rich_style("heatmap--label"))]
-        return segments + [Segment(f"{step} ", shade) for step, shade in enumerate(self._shades())]
-
-    def _shades(self) -> list[Style]:
-        """Return the ten shades, equal steps of lightness whatever the theme's two ends are."""
-        ends = [self.get_component_styles(name).background for name in ("heatmap--none", "heatmap--full")]
-        low, high = (rgb_to_lab(self.background_colors[1] + end) for end in ends)
-        return [_shade(low, high, step / (LEVELS - 1)) for step in range(LEVELS)]
-
-
-def _shade(low: Lab, high: Lab, share: float) -> Style:
-    lightness, a, b = (start + (end - start) * share for start, end in zip(low, high, strict=True))
-    background = lab_to_rgb(Lab(lightness, a, b)).clamped
-    text = Color.parse("black") if background.brightness > 0.5 else Color.parse("white")
-    return Style(color=text.rich_color, bgcolor=background.rich_color)
+        return segments + [Segment(f"{step} ", shade.rich_style) for step, shade in enumerate(shades(self))]

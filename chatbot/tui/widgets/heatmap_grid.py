@@ -5,6 +5,7 @@ Chinese and emoji take two cells a character, so `len` is never a width here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -15,11 +16,11 @@ from chatbot.text.label import fit, visible_label
 COLUMN_MINIMUM = 2
 """Narrowest column, in cells: a wide character fits, and the shade of a full stop can be seen."""
 
+NUMBER_WIDTH = 3
+"""Cells of a weight as a number, such as ".62"."""
+
 LABEL_LIMIT = 12
 """Widest column and widest row label, in cells; longer labels end in …"""
-
-LEVELS = 10
-"""Steps of the shade, 0 to 9: level 3 means a weight of about 0.3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +56,41 @@ class Grid:
     hidden_left: bool
     hidden_right: bool
 
+    def column_at(self, x: int) -> Column | None:
+        """Return the column a cell belongs to, with the space before it."""
+        return next((each for each in self.columns if each.left - 1 <= x < each.left + each.width), None)
 
-def level(weight: float) -> int:
-    """Return the step of a weight between 0 and 1: its tenths, rounded, at most 9."""
-    return min(LEVELS - 1, int(weight * LEVELS + 0.5))
+
+def number(weight: float) -> str:
+    """Return a weight between 0 and 1 in `NUMBER_WIDTH` cells."""
+    return f"{weight:.1f}" if weight >= 0.995 else f"{weight:.2f}"[1:]
 
 
-def lay_out(attention: AttentionMap, *, width: int, height: int, chosen: int) -> Grid:
-    """Place a map in `width` by `height` cells, its header in the first row.
+def strongest(weights: Sequence[float]) -> int:
+    """Return where the most weight is, the first of equals."""
+    return max(range(len(weights)), key=weights.__getitem__, default=0)
 
-    The chosen row is in view, and so is the column it looked at most.
+
+def lay_out(
+    attention: AttentionMap,
+    *,
+    width: int,
+    height: int,
+    row: int,
+    column: int,
+    narrowest: int = COLUMN_MINIMUM,
+) -> Grid:
+    """Place a map in `width` by `height` cells, its header in the first row; a row and a column are in view.
+
+    `narrowest` is the least width of a column.
     """
     widest = max((cell_len(visible_label(token)) for token in attention.target_tokens), default=0)
     label_width = max(1, min(widest, LABEL_LIMIT, width // 3))
-    rows = _window(len(attention.target_tokens), max(0, height - 1), chosen)
+    rows = _window(len(attention.target_tokens), max(0, height - 1), row)
     left = label_width + 1
     # The last cell stays free for the mark that says there is more.
-    columns = _columns(attention, left=left, right=width - 1, chosen=chosen)
+    space = width - 1 - left
+    columns = _columns(attention.source_tokens, left, space, narrowest=narrowest, focus=column)
     last = len(attention.source_tokens) - 1
     return Grid(
         label_width=label_width,
@@ -87,26 +106,21 @@ def _window(total: int, visible: int, chosen: int) -> range:
     return range(start, min(total, start + visible))
 
 
-def _columns(attention: AttentionMap, *, left: int, right: int, chosen: int) -> tuple[Column, ...]:
-    space = right - left
-    if space < COLUMN_MINIMUM or not attention.source_tokens:
+def _columns(
+    tokens: tuple[str, ...], left: int, space: int, *, narrowest: int, focus: int
+) -> tuple[Column, ...]:
+    if space < narrowest or not tokens:
         return ()
-    labels = [visible_label(token) for token in attention.source_tokens]
-    widths = [min(max(cell_len(label), COLUMN_MINIMUM), LABEL_LIMIT, space) for label in labels]
+    labels = [visible_label(token) for token in tokens]
+    widths = [min(max(cell_len(label), narrowest), LABEL_LIMIT, space) for label in labels]
+    right = left + space
     columns = []
-    for index in range(_first_column(widths, _strongest(attention, chosen), space), len(labels)):
+    for index in range(_first_column(widths, focus, space), len(labels)):
         if left + widths[index] > right:
             break
         columns.append(Column(index, left, widths[index], fit(labels[index], widths[index])))
         left += widths[index] + 1
     return tuple(columns)
-
-
-def _strongest(attention: AttentionMap, row: int) -> int:
-    if not 0 <= row < len(attention.weights):
-        return 0
-    weights = attention.weights[row]
-    return max(range(len(weights)), key=weights.__getitem__, default=0)
 
 
 def _first_column(widths: list[int], focus: int, space: int) -> int:

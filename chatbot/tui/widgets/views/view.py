@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from textual.message import Message
 from textual.widget import Widget
 
 from chatbot.tui.answered import Answered
@@ -29,9 +30,17 @@ class Subject(Protocol):
 class View(Widget):
     """Shows one side of a reply. Only the view that is seen is told to show anything.
 
-    A key that a view alone understands is bound by `GlassBox` to `view('act')`, which calls the view's
-    `action_act`; other views do not hear it.
+    A key that a view alone understands is bound by `GlassBox` to `view('act')`: the view's `action_act` is
+    called, and then it is shown anew; other views do not hear it.
     """
+
+    class WordChosen(Message):
+        """A word of the reply was pointed at."""
+
+        def __init__(self, word: int) -> None:
+            """Tell which, from 0."""
+            super().__init__()
+            self.word = word
 
     DEFAULT_CSS = "View { width: 1fr; height: 1fr; }"
 
