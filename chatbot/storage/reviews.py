@@ -40,6 +40,8 @@ _JOINERS = "\u200c\u200d"
 Finder = Callable[[str], Iterable[int]]
 """Returns the ids of the turns that hold a text."""
 
+_REPLY = "SELECT turn_id FROM replies WHERE turn_id = ?"
+
 # By skipping from one name to the next: there are few names, and many replies of each.
 _CHECKPOINTS = """
     WITH RECURSIVE names(name) AS (
@@ -136,6 +138,11 @@ class Reviews:
             *context, turn = turns_up_to(self._database, self._path, turn_id, limit=CONTEXT_TURNS + 1)
         return ReviewedReply(turn, tuple(context), turn.review)
 
+    def has_reply(self, turn_id: int) -> bool:
+        """Tell whether a turn is a reply of the log."""
+        with told_in_one_line(self._path):
+            return bool(rows_of(self._database, _REPLY, turn_id))
+
     def queue(
         self,
         wanted: ReviewFilter,
@@ -192,7 +199,7 @@ class Reviews:
             note_learnt(self._database, review_ids, storable(checkpoint), learnt_at=moment)
 
     def _require_reply(self, turn_id: int) -> None:
-        if not rows_of(self._database, "SELECT turn_id FROM replies WHERE turn_id = ?", turn_id):
+        if not rows_of(self._database, _REPLY, turn_id):
             raise LogError(
                 f"{self._path}: expected the id of a reply, found none with id {turn_id}; "
                 "it was deleted, or is a turn of the user"

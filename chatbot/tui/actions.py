@@ -14,6 +14,7 @@ from chatbot.tui.app import ChatbotApp
 from chatbot.tui.keymap import Rebound, key_named, named_bindings, shown_key, types_a_character
 from chatbot.tui.screens.chat import ChatScreen
 from chatbot.tui.screens.compare import CompareScreen
+from chatbot.tui.screens.conversations import ConversationsScreen
 from chatbot.tui.screens.review import ReviewScreen
 from chatbot.tui.screens.what_if import WhatIfScreen
 from chatbot.tui.widgets.conversation_view import ConversationView
@@ -21,6 +22,7 @@ from chatbot.tui.widgets.editor import Editor
 from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.widgets.prompt import Prompt
 from chatbot.tui.widgets.queue_list import QueueList
+from chatbot.tui.widgets.talk_list import TalkList
 
 HEARERS: tuple[type[DOMNode], ...] = (
     ChatbotApp,
@@ -33,13 +35,15 @@ HEARERS: tuple[type[DOMNode], ...] = (
     QueueList,
     WhatIfScreen,
     CompareScreen,
+    ConversationsScreen,
+    TalkList,
 )
 """Whose keys can be changed; an action's id says which part of the interface hears it."""
 
 WHILE_TYPING = ("app", "chat", "prompt", "editor")
 """The parts that hear keys while the prompt has the focus, which must go on typing."""
 
-ON_THEIR_OWN = frozenset({"review", "what_if", "compare"})
+ON_THEIR_OWN = frozenset({"review", "what_if", "compare", "conversations"})
 """The parts that are screens of their own: they hear no other part's keys but the app's."""
 
 COPY = "ctrl+c"

@@ -106,7 +106,7 @@ def with_keys(words: Words, rebound: Iterable[Rebound]) -> Words:
 CHAT_AREAS = ("chat.", "reply.", "prompt.")
 """How the ids of actions begin that are heard in the chat alone."""
 
-OWN_PARTS = {"review": "review.", "what_if": "what_if.", "compare": "compare."}
+OWN_PARTS = {"review": "review.", "what_if": "what_if.", "compare": "compare.", "talks": "conversations."}
 """Words of screens that hear other keys than the chat, by their field; how the ids of their actions begin."""
 
 

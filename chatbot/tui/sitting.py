@@ -69,6 +69,9 @@ class Sitting:
 
     def undo(self) -> int | None:
         """Take back the newest act that stands; return whose turn it was, None where no act is left."""
+        # What was deleted with its whole conversation has nothing left to be taken back.
+        while self._acts and not self.reviews.has_reply(self._acts[-1].turn_id):
+            self._acts.pop()
         if not self._acts:
             return None
         self.reviews.withdraw(self._acts[-1].id)

@@ -66,7 +66,7 @@ class Story:
 
     def go_on_after_deletion(self) -> None:
         """Begin another conversation in the log with the next turn, where this one was deleted whole."""
-        if self._is_deleted:
+        if self.is_deleted:
             self._conversation_id = None
 
     def go_on(self, conversation: LoggedConversation) -> None:
@@ -88,7 +88,7 @@ class Story:
         """
         before = self._history[: self._place_of(instead_of)]
         if self._log is not None:
-            if self._is_deleted:
+            if self.is_deleted:
                 self.begin_anew()
                 before = ()
             if self._conversation_id is None:
@@ -101,13 +101,13 @@ class Story:
     def answer(self, reply: Reply, responder: Responder, *, seconds: float) -> LoggedTurn | None:
         """Take the bot's turn; `seconds` lie between the question and the last token.
 
-        Returns the turn as the log keeps it; None where there is no log.
+        Returns the turn as the log keeps it; None where there is no log, or the question was deleted from it.
 
         Raises:
             LogError: it could not be kept; it was shown, though, and counts as said.
         """
         self._history = (*self._history, Turn(Speaker.BOT, reply.text))
-        if self._log is None or self._conversation_id is None:
+        if self._log is None or self._conversation_id is None or self.is_deleted:
             return None
         return self._log.append_reply(
             self._conversation_id,
@@ -132,7 +132,12 @@ class Story:
         return len(self._history) if number is None else places[number]
 
     @property
-    def _is_deleted(self) -> bool:
+    def is_deleted(self) -> bool:
+        """Tell whether the log has had this conversation and has it no more.
+
+        Raises:
+            LogError: the log cannot be read.
+        """
         if self._log is None or self._conversation_id is None:
             return False
         return not self._log.has_conversation(self._conversation_id)

@@ -21,6 +21,7 @@ from chatbot.tui.continuing import (
     show_conversation,
 )
 from chatbot.tui.judging import Judging
+from chatbot.tui.screens.conversations import ConversationsScreen
 from chatbot.tui.screens.talking import TalkingScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
@@ -44,6 +45,7 @@ class ChatScreen(TalkingScreen):
         Binding("f2", "turn_view(1)", show=False, id="chat.view"),
         # Many terminals send F14 for Shift+F2.
         Binding("shift+f2,f14", "turn_view(-1)", show=False, id="chat.previous_view"),
+        Binding("ctrl+o", "conversations", show=False, id="chat.conversations"),
         Binding("ctrl+n", "new_conversation", show=False, id="chat.new_conversation"),
     ]
 
@@ -114,6 +116,25 @@ class ChatScreen(TalkingScreen):
         self._put_away()
         self._to_prompt()
         self._tell()
+
+    def action_conversations(self) -> None:
+        """Show the conversations of the log, to go on with one of them."""
+        story = self._exchange.story
+        if story.log is None:
+            self._notify(self._wording.talks.no_log)
+        else:
+            screen = ConversationsScreen(story.log, self._wording, open_id=story.conversation_id)
+            self.app.push_screen(screen, self._come_from_conversations)
+
+    def _come_from_conversations(self, conversation_id: int | None) -> None:
+        story = self._exchange.story
+        try:
+            if story.is_deleted:
+                self.action_new_conversation()
+        except LogError as error:
+            self._warn(self._wording.talks.not_done.format(why=error))
+        if conversation_id is not None and conversation_id != story.conversation_id:
+            self.go_on_with(conversation_id)
 
     def go_on_with(self, conversation_id: int) -> None:
         """Go on with a conversation of the log, once it is read; until then the one that is seen stays."""
