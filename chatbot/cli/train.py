@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -24,8 +24,9 @@ from chatbot.errors import ConfigError
 if TYPE_CHECKING:
     from chatbot.corpus.corpus_file import FileReport
     from chatbot.text.segment import Segmenter
-    from chatbot.training.events import Finished
+    from chatbot.training.events import Finished, TrainEvent
     from chatbot.training.machine import Machine
+    from chatbot.training.snapshots import Snapshots
     from chatbot.training.trainer import Trainer
 
 INTERRUPTED = 130
@@ -36,6 +37,7 @@ Examples:
   chatbot train corpora/
   chatbot train shop.tsv talks.jsonl --minutes 20 --out checkpoints/shop
   chatbot train --resume checkpoints/shop --minutes 40
+  chatbot train corpora/ --out checkpoints/mine --snapshots 8
 """
 
 
@@ -56,7 +58,9 @@ def train(ctx: click.Context, /, **given: Any) -> None:
     with _whole_or_gone(folder), TrainDisplay(clock=monotonic) as display:
         trainer = _resumed(folder, options) if options.resume else _begun(folder, options, display)
         with stop_requests() as is_interrupted:
-            finished = _taught(trainer, folder, display, is_interrupted)
+            snapshots = _snapshots(folder, trainer, options)
+            events = snapshots.along(trainer, trainer.run(is_interrupted=is_interrupted))
+            finished = _told(events, folder, display)
     is_in_use = finished.stopped != "interrupted" and _use_from_now_on(folder)
     _conclude(folder, trainer, finished, as_json=options.as_json)
     notice("talk with it: chatbot" if is_in_use else f"talk with it: chatbot chat --checkpoint {folder}")
@@ -149,16 +153,22 @@ def _resumed(folder: Path, options: TrainOptions) -> Trainer:
     )
 
 
-def _taught(
-    trainer: Trainer, folder: Path, display: TrainDisplay, is_interrupted: Callable[[], bool]
-) -> Finished:
+def _snapshots(folder: Path, trainer: Trainer, options: TrainOptions) -> Snapshots:
+    from chatbot.training.snapshots import Snapshots
+
+    if options.resume:
+        return Snapshots.resume(folder, count=options.snapshots, up_to_update=trainer.updates)
+    return Snapshots.begin(folder, options.snapshots or 0)
+
+
+def _told(events: Iterator[TrainEvent], folder: Path, display: TrainDisplay) -> Finished:
     """Run to the end, show it, and write a report at every evaluation."""
     from chatbot.model.card import CheckpointCard
     from chatbot.training.events import Evaluated, Finished
     from chatbot.training.measurements import METRICS_FILE, read_records
     from chatbot.training.report import write_report
 
-    for event in trainer.run(is_interrupted=is_interrupted):
+    for event in events:
         display.show(event)
         if isinstance(event, Evaluated):
             records = read_records(folder / METRICS_FILE)

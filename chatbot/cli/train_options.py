@@ -13,6 +13,9 @@ from chatbot.config import ATTENTION_NAMES, TrainConfig
 from chatbot.corpus.formats import FORMATS
 from chatbot.text.segment import SEGMENTERS, Segmenter
 
+MOST_SNAPSHOTS = 100
+"""More than anyone looks at; each takes as much of the disk as the checkpoint itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrainOptions:
@@ -31,6 +34,7 @@ class TrainOptions:
     device: str
     precision: str
     resume: Path | None
+    snapshots: int | None
     as_json: bool
 
     def check(self) -> None:
@@ -116,6 +120,13 @@ _OPTIONS = (
         default="fp32",
         show_default=True,
         help="Of the matrix products.",
+    ),
+    click.option(
+        "--snapshots",
+        type=click.IntRange(0, MOST_SNAPSHOTS),
+        metavar="N",
+        help="Keep N checkpoints along the run, called NAME@UPDATES, in DIR/snapshots: the first after a "
+        "hundredth of it, each as many times further on as the one before [0].",
     ),
     click.option(
         "--resume",

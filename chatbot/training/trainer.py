@@ -85,6 +85,11 @@ class Trainer:
         return sum(weight.numel() for weight in self._model.parameters())
 
     @property
+    def updates(self) -> int:
+        """How many updates have been made."""
+        return self._position.update
+
+    @property
     def updates_planned(self) -> int | None:
         """Updates of all epochs; None where the clock alone decides."""
         epochs = self._config.epochs
@@ -178,19 +183,22 @@ class Trainer:
         )
         self._measurements.add(evaluated, target_tokens=position.target_tokens)
         if is_best:
-            self._save_checkpoint(nll)
+            save_checkpoint(self._folder, self._scored(nll))
         self._save()
         return evaluated
 
-    def _save_checkpoint(self, nll: float) -> None:
+    def snapshot(self) -> Checkpoint:
+        """Return the model as it is now, measured; learning goes on as if it had not been."""
+        return self._scored(nll_per_character(self._model, self.data.held_out, self._device))
+
+    def _scored(self, nll: float) -> Checkpoint:
         scores = {
             "nll_per_character": nll,
             "updates": self._position.update,
             "target_tokens": self._position.target_tokens,
             "seconds": round(self._seconds(), 1),
         }
-        card = replace(self._checkpoint.card, scores=scores)
-        save_checkpoint(self._folder, replace(self._checkpoint, card=card))
+        return replace(self._checkpoint, card=replace(self._checkpoint.card, scores=scores))
 
     def _save(self) -> None:
         self._saved = self._clock()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from chatbot.model.checkpoint import load_checkpoint
+from chatbot.model.snapshots import snapshots_of
 
 TALK = [
     ["你好", "你好呀！"],
@@ -76,7 +77,7 @@ def wait_for(path: Path, seconds: float = 60) -> None:
 
 
 def test_a_first_run_ends_with_something_to_talk_to(tmp_path: Path, corpus: Path) -> None:
-    result = train(tmp_path, str(corpus), "--epochs", "2", "--json")
+    result = train(tmp_path, str(corpus), "--epochs", "2", "--snapshots", "3", "--json")
 
     assert result.returncode == 0, result.stderr
     document = json.loads(result.stdout)
@@ -86,6 +87,9 @@ def test_a_first_run_ends_with_something_to_talk_to(tmp_path: Path, corpus: Path
     folder = tmp_path / "checkpoints" / "corpus"
     assert load_checkpoint(folder).card.scores["nll_per_character"] == document["nll_per_character"]
     assert (tmp_path / "checkpoints" / "in-use").read_text(encoding="utf-8") == "corpus\n"
+    kept = snapshots_of(folder)
+    assert len(kept) == 3
+    assert kept[-1].name == f"corpus@{document['updates']}"
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "<svg" in page
     assert "://" not in page
