@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     # A turn knows its review, and this module what there is about a turn: only the types meet in a circle.
     from chatbot.storage.records import LoggedTurn
 
+ADOPTED = "adopted"
+"""The tag of a correction that is a reply of the model's own, chosen from those that its search found."""
+
 ReviewState = Literal["unreviewed", "reviewed", "all"]
 
 
@@ -61,6 +64,11 @@ class Review:
         """Refuse a correction without its verdict, and the verdict without a correction."""
         if (self.correction is not None) != (self.verdict is Verdict.CORRECTED):
             raise ValueError(f"expected a correction exactly when corrected, found {self.verdict}")
+
+    @property
+    def adopted(self) -> str | None:
+        """Return what the conversation went on with in place of the reply; None where it was the reply."""
+        return self.correction if ADOPTED in self.tags else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class Judging:
             return
         view.adopt(reply, candidates)
         self._judge(view, review)
-        self._tell(words.adopted)
+        self._tell(self._words.corrected if view.is_aside else words.adopted)
 
     def undo(self, views: Iterable[ReplyView]) -> ReplyView | None:
         """Take back the newest act of the sitting; return the reply it was on, if that is among `views`."""
@@ -129,11 +129,12 @@ class Judging:
 
     def _judge(self, view: ReplyView, review: Review | None) -> None:
         view.judge(review)
-        self._amend(view)
+        self._amend(view, review.adopted if review else None)
 
-    def _amend(self, view: ReplyView) -> None:
+    def _amend(self, view: ReplyView, adopted: str | None = None) -> None:
         if view.answered is not None and not view.is_aside:
-            self._story.amend(len(view.answered.history), view.answered.reply.text)
+            shown = view.answered.reply.text
+            self._story.amend(view.answered.history, shown if adopted is None else adopted)
 
     def _why_not(self) -> str:
         return self._words.not_kept if self._sitting is None else self._words.nothing_said

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatbot.storage.review_records import Review, Verdict
+from chatbot.storage.review_records import ADOPTED, Review, Verdict
 from chatbot.storage.reviews import Reviews
-
-ADOPTED = "adopted"
-"""The tag of a correction that is a reply of the model's own, chosen from those that its search found."""
 
 
 class Sitting:

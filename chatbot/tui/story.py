@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from chatbot.dialogue import Speaker, Turn
 from chatbot.reply import Reply, Responder
@@ -72,7 +72,7 @@ class Story:
     def go_on(self, conversation: LoggedConversation) -> None:
         """Remember what was said in a conversation of the log, and keep there what is said next."""
         self._conversation_id = conversation.id
-        self._history = tuple(Turn(turn.speaker, turn.text) for turn in conversation.turns)
+        self._history = tuple(Turn(turn.speaker, _text_of(turn)) for turn in conversation.turns)
 
     def ask(self, text: str, *, instead_of: int | None = None) -> None:
         """Take the user's turn, or take it in place of an earlier one, which is counted from 0.
@@ -117,12 +117,14 @@ class Story:
             seconds=seconds,
         )
 
-    def amend(self, place: int, text: str) -> None:
-        """Let the bot's turn at a place of the history say something else from now on.
+    def amend(self, history: Sequence[Turn], text: str) -> None:
+        """Let the bot's turn that followed a history say something else from now on.
 
         The log keeps what it said, and the review that says what it should have been.
         """
-        if place < len(self._history) and self._history[place].speaker is Speaker.BOT:
+        place = len(history)
+        # Of another conversation, or taken back, it is nothing that this one remembers.
+        if place < len(self._history) and self._history[place - 1] == history[-1]:
             turn = Turn(Speaker.BOT, text)
             self._history = (*self._history[:place], turn, *self._history[place + 1 :])
 
@@ -141,3 +143,9 @@ class Story:
         if self._log is None or self._conversation_id is None:
             return False
         return not self._log.has_conversation(self._conversation_id)
+
+
+def _text_of(turn: LoggedTurn) -> str:
+    """Return what a conversation went on with."""
+    adopted = turn.review.adopted if turn.review else None
+    return turn.text if adopted is None else adopted

@@ -16,8 +16,8 @@ from chatbot.dialogue import Turn
 from chatbot.errors import ChatbotError, Unanswered
 from chatbot.explaining import Alternative, Evidence, StepChoices
 from chatbot.reply import Reply, never
-from chatbot.storage.review_records import Verdict
-from chatbot.tui.sitting import ADOPTED
+from chatbot.storage.review_records import ADOPTED, Verdict
+from chatbot.tui.story import Story
 from chatbot.tui.widgets.views.choices import reason
 from chatbot.tui.widgets.views.meter import EIGHTHS, bar
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
@@ -230,6 +230,9 @@ async def test_a_candidate_that_is_adopted_stands_in_place_of_the_reply_until_th
             assert (logged.review.correction, logged.review.tags) == ("one two", (ADOPTED,))
             later = await say_from_replies(pilot, ENGLISH_PROMPT)
             assert [turn.text for turn in later] == [WORDY, "one two", ENGLISH_PROMPT]
+            again = Story(log, checkpoint="scripted")
+            again.go_on(log.conversation(1))
+            assert [turn.text for turn in again.history][:2] == [WORDY, "one two"]
 
             await pilot.press("up", "up", "u")
             assert view.body == WORDY
