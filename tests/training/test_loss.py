@@ -12,11 +12,12 @@ from chatbot.training.optimisation import smoothed_loss
 
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
-@pytest.mark.parametrize("slice_numbers", [1, 30, 10_000])
+@pytest.mark.parametrize("held_numbers", [1, 30, 10_000])
 def test_value_and_gradients_are_torchs_own(
-    smoothing: float, slice_numbers: int, monkeypatch: pytest.MonkeyPatch
+    smoothing: float, held_numbers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loss_module, "SLICE_NUMBERS", slice_numbers)
+    monkeypatch.setattr(loss_module, "HELD_NUMBERS", held_numbers)
+    monkeypatch.setattr(loss_module, "CACHED_NUMBERS", held_numbers // 2)
     torch.manual_seed(0)
     leaves = [torch.randn(shape, dtype=torch.float64, requires_grad=True) for shape in ((7, 4), (9, 4), (9,))]
     outputs, embeddings, bias = leaves
