@@ -18,6 +18,9 @@ from chatbot.dialogue import Turn
 END_TOKEN = "</s>"
 """The label of the row in which a reply ends."""
 
+SURE, FAIRLY_SURE = 0.6, 0.3
+"""From these confidences on a reply is said with assurance, and without; below, it is a guess."""
+
 WEIGHT_TOLERANCE = 1e-3
 """How far the weights of one row may be from summing to 1."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from chatbot.cli.evaluate_intents import evaluate_intents
 from chatbot.cli.evaluating import evaluation_options, measure, read_pairs, write_picture
 from chatbot.cli.options import find_checkpoint
 from chatbot.cli.terminal import answer, answer_json
@@ -22,10 +23,15 @@ LOWER_IS_BETTER = frozenset({"nll_per_character", "perplexity_per_token", "commo
     epilog="\b\n"
     "chatbot evaluate starter corpora/ --limit 500\n"
     "chatbot evaluate checkpoints/mine talks/ --held-out --by-length --picture mine.svg\n"
-    "chatbot evaluate mine test.tsv --json"
+    "chatbot evaluate mine test.tsv --json\n"
+    "chatbot evaluate mine corpora/ --intents --show 50"
 )
 @click.argument("checkpoint", metavar="CHECKPOINT")
 @evaluation_options
+@click.option("--intents", is_flag=True, help="Ask what files of frames keep from training, instead.")
+@click.option(
+    "--show", type=click.IntRange(0), default=0, metavar="N", help="Show N kept dialogues with --intents."
+)
 @click.option("--by-length", is_flag=True, help="Show the classes of source lengths, in words, too.")
 def evaluate(
     checkpoint: str,
@@ -36,6 +42,8 @@ def evaluate(
     format_name: str | None,
     picture: Path | None,
     by_length: bool,
+    intents: bool,
+    show: int,
     as_json: bool,
     search: SearchConfig,
 ) -> None:
@@ -46,6 +54,13 @@ def evaluate(
     from chatbot.training.evaluate import Evaluator
 
     folder = find_checkpoint(checkpoint)
+    if intents:
+        if held_out or picture or by_length:
+            raise click.UsageError("--intents goes without --held-out, --picture and --by-length")
+        evaluate_intents(
+            folder, paths, search, limit=limit, format_name=format_name, show=show, as_json=as_json
+        )
+        return
     responder, pairs = read_pairs(
         folder, paths, search, limit=limit, held_out=held_out, format_name=format_name
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import reduce
 from itertools import islice
 from pathlib import Path
@@ -84,16 +85,23 @@ def read_pairs(
 
 def measure(evaluator: Evaluator, pairs: int, name: str) -> tuple[list[Measured], float]:
     """Measure pair after pair with a bar and the time that is left; return also the seconds it took."""
-    console = Console(stderr=True)
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     began = monotonic()
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(name, total=pairs)
-        measured = []
+    measured = []
+    with progress_bar(name, pairs) as advance:
         for each in evaluator.run():
             measured.append(each)
-            progress.advance(task)
+            advance()
     return measured, monotonic() - began
+
+
+@contextmanager
+def progress_bar(name: str, total: int) -> Iterator[Callable[[], None]]:
+    """Show on a terminal how much is done and how long the rest takes; what is lent counts one more."""
+    console = Console(stderr=True)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(name, total=total)
+        yield lambda: progress.advance(task)
 
 
 def write_picture(path: Path, title: str, evaluations: Sequence[tuple[str, Evaluation]]) -> None:

@@ -47,7 +47,7 @@ def fresh_pairs(blocks: Sequence[Block], chance: Random, *, context: int) -> Ite
         for frames in _chosen_frames(block, chance):
             before: tuple[str, ...] = ()
             if context and chance.random() < PRECEDED_SHARE:
-                before = _talk_before(intents.get(block.language, ()), chance, exchanges=ceil(context / 2))
+                before = talk_before(intents.get(block.language, ()), chance, exchanges=ceil(context / 2))
             yield from _drawn(block, frames, before, chance, context)
 
 
@@ -81,8 +81,8 @@ def _drawn(
         before = (*before, prompt, reply)
 
 
-def _talk_before(intents: Sequence[Block], chance: Random, *, exchanges: int) -> tuple[str, ...]:
-    """Draw exchanges that have nothing to do with what follows."""
+def talk_before(intents: Sequence[Block], chance: Random, *, exchanges: int) -> tuple[str, ...]:
+    """Draw up to so many exchanges that have nothing to do with what follows; none without intents."""
     said: list[str] = []
     for _ in range(chance.randint(1, exchanges) if intents else 0):
         block = chance.choice(intents)

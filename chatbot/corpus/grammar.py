@@ -14,6 +14,8 @@ from math import prod
 from random import Random
 from typing import TypeAlias
 
+from chatbot.text.normalize import normalize
+
 _SLOT = re.compile(r"(?P<name>[^\W\d]\w*)(?::(?P<number>[2-9]))?")
 
 _CLOSING = {"(": ")", "[": "]"}
@@ -210,24 +212,34 @@ def reads_like(phrase: Phrase, text: str) -> bool:
     return bool(letters) and _squeezed_pattern(phrase).fullmatch(letters) is not None
 
 
+def is_wording(phrase: Phrase, text: str, fill: Fill) -> bool:
+    """Tell whether a normalised text is a wording of a phrase with certain values, spaces aside."""
+    pattern = _pattern(phrase, _closed_up, lambda slot: re.escape(_closed_up(fill(slot))))
+    return re.fullmatch(pattern, _closed_up(text)) is not None
+
+
 def squeezed(text: str) -> str:
     """Return the letters and digits of a text, in lower case."""
     return _NO_WORD.sub("", text.casefold())
 
 
+def _closed_up(text: str) -> str:
+    return "".join(normalize(text).split())
+
+
 @lru_cache(maxsize=65_536)
 def _squeezed_pattern(phrase: Phrase) -> re.Pattern[str]:
-    return re.compile(_likeness(phrase))
+    return re.compile(_pattern(phrase, squeezed, lambda slot: ".+?"))
 
 
-def _likeness(phrase: Phrase) -> str:
-    """Return the regular expression of the squeezed wordings of a phrase."""
+def _pattern(phrase: Phrase, spell: Callable[[str], str], value: Fill) -> str:
+    """Return the regular expression of the wordings of a phrase, as they are spelled."""
     parts = []
     for part in phrase:
         if isinstance(part, str):
-            parts.append(re.escape(squeezed(part)))
+            parts.append(re.escape(spell(part)))
         elif isinstance(part, Slot):
-            parts.append(".+?")
+            parts.append(value(part))
         else:
-            parts.append(f"(?:{'|'.join(map(_likeness, part.options))})")
+            parts.append(f"(?:{'|'.join(_pattern(option, spell, value) for option in part.options)})")
     return "".join(parts)

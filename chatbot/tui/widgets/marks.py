@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from chatbot.reply import FAIRLY_SURE, SURE
 from chatbot.storage.review_records import Verdict
-
-SURE, FAIRLY_SURE = 0.6, 0.3
-"""From these confidences on a reply is marked ● and ◐; below, ○."""
 
 UNSURE_MARK = "○"
 
