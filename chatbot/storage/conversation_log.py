@@ -70,7 +70,7 @@ class ConversationLog:
         self._words = words
         self._database = open_database(path, search_terms=lambda text: index_terms(text, words))
         self._search = TurnSearch(self._database, words)
-        self.reviews = Reviews(self._database, path, clock=clock, find=self._search.find_ids)
+        self.reviews = Reviews(self._database, path, clock=clock, search=self._search)
         """What a reviewer thinks of the replies."""
 
     def __enter__(self) -> Self:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from chatbot.storage.review_records import (
     ReviewFilter,
     Verdict,
 )
+from chatbot.storage.search import TurnSearch
 from chatbot.storage.turn_rows import rows_of, turns_up_to
 from chatbot.text.normalize import normalize
 
@@ -36,9 +37,6 @@ CORRECTION_LENGTH = 2_000
 
 _JOINERS = "\u200c\u200d"
 """What a normalised text keeps though by itself it shows nothing."""
-
-Finder = Callable[[str], Iterable[int]]
-"""Returns the ids of the turns that hold a text."""
 
 _REPLY = "SELECT turn_id FROM replies WHERE turn_id = ?"
 
@@ -63,13 +61,13 @@ class Reviews:
     """
 
     def __init__(
-        self, database: Database, path: Path, *, clock: Callable[[], datetime], find: Finder
+        self, database: Database, path: Path, *, clock: Callable[[], datetime], search: TurnSearch
     ) -> None:
-        """Share an open log; `clock` tells the time of each act, with its zone, `find` what holds a text."""
+        """Share an open log; `clock` tells the time of each act, with its zone."""
         self._database = database
         self._path = path
         self._clock = clock
-        self._find = find
+        self._search = search
 
     def add(
         self,
@@ -153,8 +151,12 @@ class Reviews:
     ) -> tuple[QueueRow, ...]:
         """Read a page of the replies that pass a filter: the first `limit`, or those behind a row."""
         with told_in_one_line(self._path):
-            hits = None if wanted.text is None else self._find(wanted.text)
+            hits = None if wanted.text is None else self._search.find_ids(wanted.text)
             return page_of(self._database, wanted, order, after=after, limit=limit, hits=hits)
+
+    def get_ready_to_search(self) -> None:
+        """Load what a search needs before there is one; may take a second, and be called on any thread."""
+        self._search.get_ready()
 
     def counts(self) -> ReviewCounts:
         """Tell how many replies of the whole log wait, and how many were judged how."""

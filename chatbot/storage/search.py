@@ -86,6 +86,11 @@ class TurnSearch:
         terms = index_terms(text, self._words)
         self._database.execute("INSERT INTO turn_search (rowid, terms) VALUES (?, ?)", (turn_id, terms))
 
+    def get_ready(self) -> None:
+        """Load what cuts words, which may take a second; from any thread."""
+        for _ in self._words("你好"):
+            pass
+
     def find(self, query: str, limit: int | None = None) -> tuple[FoundTurn, ...]:
         """Find the turns that hold a query as it stands, else those that hold all its words; newest first.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event, current_thread, main_thread
 
 import pytest
 from rich.cells import cell_len
@@ -12,6 +13,7 @@ from chatbot.dialogue import Speaker, Turn
 from chatbot.reply import ReplyFinished
 from chatbot.storage.conversation_log import ConversationLog
 from chatbot.storage.review_records import Review, Verdict
+from chatbot.storage.search import plain_words
 from chatbot.tui.review_app import ReviewApp
 from chatbot.tui.screens.review import ReviewScreen
 from chatbot.tui.sitting import Sitting
@@ -20,7 +22,19 @@ from chatbot.tui.widgets.editor import Editor
 from chatbot.tui.widgets.queue_list import QueueList
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
 from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT, MIXED_PROMPT, ScriptedResponder
-from tests.tui.stage import SIZES, app_with, map_rows, notices, opened, say, shown, type_in, until
+from tests.tui.stage import (
+    NOON,
+    PATIENCE_SECONDS,
+    SIZES,
+    app_with,
+    map_rows,
+    notices,
+    opened,
+    say,
+    shown,
+    type_in,
+    until,
+)
 
 BOTH = pytest.mark.parametrize("wording", [ENGLISH, CHINESE])
 SURENESS = {CHINESE_PROMPT: 0.5, ENGLISH_PROMPT: 0.2, MIXED_PROMPT: 0.9}
@@ -331,6 +345,27 @@ async def test_a_text_is_found_in_prompts_and_replies(tmp_path: Path, text: str,
 
             assert replies_in_order(pilot)[0] == REPLIES[turn_id]
             assert text in shown(pilot).splitlines()[0]
+
+
+async def test_keys_are_heard_while_the_dictionary_of_a_search_is_loaded(tmp_path: Path) -> None:
+    gate = Event()
+
+    def words(text: str) -> list[str]:
+        if current_thread() is not main_thread():
+            gate.wait(PATIENCE_SECONDS)
+        return plain_words(text)
+
+    with ConversationLog(tmp_path / "log.db", clock=lambda: NOON, words=words) as log:
+        fill(log)
+        async with review_of(log).run_test() as pilot:
+            await settled(pilot, "/")
+            await type_in(pilot, "tomorrow are")
+            await settled(pilot, "enter", "down")
+            assert (list_of(pilot).chosen, len(replies_in_order(pilot))) == (1, 3)
+
+            gate.set()
+            await until(pilot, lambda: "tomorrow are" in shown(pilot))
+            assert replies_in_order(pilot) == [REPLIES[4]]
 
 
 @BOTH
