@@ -38,7 +38,7 @@ class ExplainingWording:
     no_candidates: str
     said: str
     candidate_score: str
-    """Log-probability in nats: of the whole, and a word of it."""
+    """Log-probability in nats: of the whole, and a piece of it, by which a beam ranks."""
 
     own_attention: str
     """Above a candidate's own attention."""
@@ -91,9 +91,9 @@ ENGLISH = ExplainingWording(
     objections={"never": "never said", "repeats": "repeats", "empty": "says nothing"},
     no_candidates="The search found no other reply.",
     said="← reply",
-    candidate_score="{sum:.2f} · {word:.2f} a word",
-    own_attention="where {number} looked",
-    candidates_keys=("1-9 another", "a adopt"),
+    candidate_score="{sum:.2f} · {piece:.2f} a piece",
+    own_attention="map of {number}",
+    candidates_keys=("1-9 pick", "a adopt"),
     adopt_refused="A reply is on its way: adopt when it has ended.",
     adopted="Adopted: the conversation goes on with it (u takes it back). ^L: learn it",
     adopted_unkept="Adopted: the conversation goes on with it. Without a log it is not kept.",
@@ -134,9 +134,9 @@ CHINESE = ExplainingWording(
     objections={"never": "从不说", "repeats": "重复", "empty": "等于没说"},
     no_candidates="搜索没有找到别的回复。",
     said="← 回复",
-    candidate_score="{sum:.2f} · 每词 {word:.2f}",
-    own_attention="候选 {number} 看向",
-    candidates_keys=("1-9 另一条", "a 采用"),
+    candidate_score="{sum:.2f} · 每片 {piece:.2f}",
+    own_attention="候选 {number} 的图",
+    candidates_keys=("1-9 选", "a 采用"),
     adopt_refused="正在回复：等它说完再采用。",
     adopted="已采用：对话接着它往下走（u 撤销）。按 ^L 学会它",
     adopted_unkept="已采用：对话接着它往下走。没有日志，不会保存。",

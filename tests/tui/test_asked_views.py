@@ -221,7 +221,7 @@ async def test_a_candidate_that_is_adopted_stands_in_place_of_the_reply_until_th
             assert view.body == "one two"
             assert f"{WORDS.in_place_of} {WORDY}" in shown(pilot)
             assert notices(pilot)[-1] == WORDS.adopted
-            assert closed(f"▸3one two-0.30 · -0.10 a word{WORDS.said}") in seen(pilot)
+            assert closed(f"▸3one two-0.30 · -0.10 a piece{WORDS.said}") in seen(pilot)
             assert view.turn_id is not None
             logged = log.reviews.reply(view.turn_id)
             assert logged.turn.text == WORDY

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -105,7 +106,11 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
         """Look at candidate `number`, from 1, more closely."""
         if self._ballot is not None and number <= len(self._ballot.replies):
             self._chosen = number - 1
-            self.query_one(Account).refresh()
+            account = self.query_one(Account)
+            account.refresh()
+            width = account.content_size.width
+            above = (len(self._candidate(self._ballot, place, width)) for place in range(self._chosen))
+            self.query_one(VerticalScroll).scroll_to(y=sum(above), animate=False)
             self._show_map()
 
     def action_adopt(self) -> None:
@@ -122,7 +127,8 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
         words, reply = self.wording.explaining, ballot.replies[place]
         mark = "▸" if place == self._chosen else " "
         head = Content.styled(f"{mark}{place + 1} ", "bold $text-accent" if mark == "▸" else "$text-muted")
-        scores = words.candidate_score.format(sum=reply.log_prob, word=reply.log_prob / _length(reply))
+        pieces = max(1, len(reply.token_log_probs))
+        scores = words.candidate_score.format(sum=reply.log_prob, piece=reply.log_prob / pieces)
         said = f" {words.said}" if place == ballot.said else ""
         texts = (marked(reply, ballot.answered.reply), Content.styled(f"{scores}{said}", "$text-muted"))
         return beside(head, *texts, width=width)
@@ -138,8 +144,3 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
         if reply is not None and has_map:
             heat_map.legend = self.wording.legend
             heat_map.show(reply.attention, min(self._word, len(reply.attention.target_tokens) - 1))
-
-
-def _length(reply: Reply) -> int:
-    """Return by how many words a log-probability is divided: a reply's own, and its end."""
-    return max(1, len(reply.attention.target_tokens))
