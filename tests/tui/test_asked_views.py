@@ -187,9 +187,10 @@ async def test_where_nobody_can_say_why_that_is_said() -> None:
         await turn_to(pilot, WORDS.evidence)
         assert closed(WORDS.no_model) in await answered(pilot)
 
-        box_of(pilot).panel.inquiry.use(ScriptedExplainer(), "another")
-        await pilot.press("f2")
+        box_of(pilot).panel.use(ScriptedExplainer(), "another")
         assert closed(WORDS.other_checkpoint.format(checkpoint="scripted")) in await answered(pilot)
+        box_of(pilot).panel.use(ScriptedExplainer(), "scripted")
+        assert closed(WORDS.copied) in await answered(pilot)
 
 
 async def test_without_attention_that_is_said_and_the_rest_is_told() -> None:
@@ -221,7 +222,7 @@ async def test_a_candidate_that_is_adopted_stands_in_place_of_the_reply_until_th
             assert view.body == "one two"
             assert f"{WORDS.in_place_of} {WORDY}" in shown(pilot)
             assert notices(pilot)[-1] == WORDS.adopted
-            assert closed(f"▸3one two-0.30 · -0.10 a piece{WORDS.said}") in seen(pilot)
+            assert closed(f"▸3one two-0.30 · -0.10/piece{WORDS.said}") in seen(pilot)
             assert view.turn_id is not None
             logged = log.reviews.reply(view.turn_id)
             assert logged.turn.text == WORDY

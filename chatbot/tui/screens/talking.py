@@ -42,7 +42,7 @@ class TalkingScreen(Screen[None]):
         """
         self.explainer = explainer
         if explainer is not None:
-            self.query_one(GlassBox).panel.inquiry.use(explainer, responder.name)
+            self.query_one(GlassBox).panel.use(explainer, responder.name)
         self._exchange.use(responder)
         self._start()
         self._tell()

@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from chatbot.explaining import Explainer
 from chatbot.text.normalize import printable
 from chatbot.tui.inquiry import Inquiry
 from chatbot.tui.widgets.views.candidates import CandidatesView
@@ -119,6 +120,11 @@ class AttentionPanel(Vertical, can_focus=True):
         lesson = subject.trace.lesson if subject and subject.trace else None
         name = self._view.title(self._wording)
         return Content(printable(f"{name} · ✎ {self._wording.learning.taught} {lesson}" if lesson else name))
+
+    def use(self, explainer: Explainer, checkpoint: str) -> None:
+        """Ask this one from now on why the replies of a checkpoint are as they are."""
+        self.inquiry.use(explainer, checkpoint)
+        self._tell()
 
     @on(Inquiry.Settled)
     def _show_answer(self, event: Inquiry.Settled) -> None:

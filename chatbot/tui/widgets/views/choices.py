@@ -17,7 +17,10 @@ from chatbot.tui.widgets.views.meter import bar
 from chatbot.tui.wording import Wording
 
 WIDEST_LABEL = 20
-"""Cells that a piece and its word take at most; and never more than half of the view."""
+"""Cells that a piece and its word take at most."""
+
+BESIDE_LABEL = 18
+"""Cells for what stands beside them: a mark, a probability, and an objection or the best of a bar."""
 
 
 class ChoicesView(AskedView[tuple[tuple[StepChoices, ...], ...]]):
@@ -52,7 +55,7 @@ def _step(step: StepChoices, strategy: str, words: ExplainingWording, width: int
     yield from Content(reason(step, strategy, words)).wrap(width)
     labels = [_label(each) for each in step.alternatives]
     widest = max(map(cell_len, labels), default=0)
-    label_width = min(widest, WIDEST_LABEL, width // 2)
+    label_width = min(widest, WIDEST_LABEL, max(2, width - BESIDE_LABEL))
     for each, label in zip(step.alternatives, labels, strict=True):
         is_chosen = each.piece == step.piece and each.probability == step.probability
         yield _row(fit(label, label_width), each, words, width, is_chosen=is_chosen)
