@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from chatbot.corpus.checking.words import words_once
 from chatbot.corpus.corpus_file import CorpusFile
 from chatbot.corpus.encodings import CODECS
 from chatbot.corpus.formats import read_corpora
+from chatbot.corpus.frames import SUFFIX
 from chatbot.corpus.marking import lines_to_keep, marked
+from chatbot.corpus.pairs import file_of
 from chatbot.errors import CorpusError
 from chatbot.files import write_whole
 from chatbot.text.normalize import normalize
@@ -28,13 +30,17 @@ COLUMNS = ("intents", "dialogues", "frames", "wordings", "replies", "distinct_2"
 def check_frames(paths: Sequence[Path], *, format_name: str | None, as_json: bool) -> None:
     """Print what a program can tell of the files of frames under the paths.
 
+    A file that is named is compared with those beside it.
+
     Raises:
         CorpusError: there are none, or there are mistakes in them, which have been printed.
     """
-    folders = [file.frames() for file in _files_of_frames(paths, format_name)]
+    asked = {file.name for file in _files_of_frames(paths, format_name)}
+    folders = [file.frames() for file in _files_of_frames(list(_with_those_beside(paths)), format_name)]
     segmenter = SEGMENTERS["jieba"](cache_directory(), "")
-    checked = check(folders, lambda text: segmenter.segment(normalize(text)))
-    once = list(words_once([block for folder in folders for block in folder.blocks]))
+    checked = check(folders, lambda text: segmenter.segment(normalize(text))).of_files(asked)
+    everything = words_once([block for folder in folders for block in folder.blocks])
+    once = [(word, place) for word, place in everything if file_of(place) in asked]
     if as_json:
         answer_json(_document(checked, once))
     else:
@@ -61,6 +67,14 @@ def mark_frames(paths: Sequence[Path], *, format_name: str | None, seed: int) ->
         notice(f"{file.name}: {len(lines)} lines marked")
 
 
+def _with_those_beside(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield first what lies beside files that are named: a clash is told of the later one."""
+    for path in paths:
+        if path.is_file() and path.suffix == SUFFIX:
+            yield from (other for other in sorted(path.parent.glob(f"[!.]*{SUFFIX}")) if other not in paths)
+    yield from paths
+
+
 def _files_of_frames(paths: Sequence[Path], format_name: str | None) -> list[CorpusFile]:
     files = [file for file in read_corpora(paths, format_name=format_name) if file.format == "frames"]
     if not files:
@@ -74,7 +88,7 @@ def _document(checked: Check, once: Sequence[tuple[str, str]]) -> dict[str, obje
         "errors": checked.errors,
         "advice": len(checked.findings) - checked.errors,
         "findings": [asdict(finding) for finding in checked.findings],
-        "topics": [asdict(topic) for topic in checked.topics],
+        "topics": [{**asdict(topic), "paths": sorted(topic.paths)} for topic in checked.topics],
         "distinct_2": checked.distinct_2,
         "words_once": [{"word": word, "place": place} for word, place in once],
     }

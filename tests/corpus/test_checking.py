@@ -133,6 +133,20 @@ def test_the_command_exits_with_one_on_errors_alone(
     assert (document["errors"], document["topics"][0]["intents"]) == (1, 2)
 
 
+def test_a_file_that_is_named_is_compared_with_those_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "old.frames").write_text(ALL_IS_WELL + "  (a\n", encoding="utf-8")
+    new = tmp_path / "new.frames"
+    new.write_text("language: en\nintent: mine\n  how is coffee made\n  > With love.\n", encoding="utf-8")
+
+    assert run(["corpora", str(new), "--check", "--json"]) == 1
+
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert {each["path"] for each in findings} <= {str(new)}
+    assert [each["line"] for each in findings if each["kind"] == "same prompt"] == [3]
+
+
 def test_marking_keeps_two_frames_of_an_intent_and_all_of_the_layout(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from chatbot.corpus.blocks import Block
 from chatbot.corpus.checking.finding import Finding
@@ -20,6 +20,9 @@ class TopicFigures:
 
     language: str
     topic: str
+    paths: frozenset[str]
+    """The files it stands in."""
+
     intents: int
     dialogues: int
     frames: int
@@ -45,6 +48,14 @@ class Check:
     def errors(self) -> int:
         """How many of the findings must be mended."""
         return sum(finding.severity == "error" for finding in self.findings)
+
+    def of_files(self, paths: Collection[str]) -> Check:
+        """Return what was found in some of the files; they were compared with all of them."""
+        return replace(
+            self,
+            findings=tuple(finding for finding in self.findings if finding.path in paths),
+            topics=tuple(topic for topic in self.topics if topic.paths & set(paths)),
+        )
 
 
 def check(files: Sequence[FrameFolder], segment: Segment) -> Check:
@@ -94,6 +105,7 @@ def _figures(blocks: Sequence[Block], findings: Sequence[Finding], segment: Segm
     return TopicFigures(
         language=blocks[0].language,
         topic=blocks[0].topic,
+        paths=frozenset(files),
         intents=len(intents),
         dialogues=len(blocks) - len(intents),
         frames=len(frames),
