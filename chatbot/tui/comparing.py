@@ -64,6 +64,11 @@ def list_saved(shelf: Shelf, *, post: Callable[[Message], object]) -> None:
         post(SavedListed(saved))
 
 
+def runs_first(saved: Sequence[Saved]) -> tuple[Saved, ...]:
+    """Return what came of each run, then what was kept on the way."""
+    return tuple(sorted(saved, key=lambda each: each.name != each.run))
+
+
 def along_a_run(saved: Sequence[Saved], checkpoint: str) -> tuple[Saved, ...]:
     """Return what was kept along the run of a checkpoint; along the first such run, where that kept nothing.
 

@@ -14,10 +14,12 @@ from chatbot.explaining import Saved
 from chatbot.reply import Responder
 from chatbot.tui.comparing import along_a_run
 from chatbot.tui.screens.compare import CompareScreen
+from chatbot.tui.widgets.heatmap import HeatMap
 from chatbot.tui.widgets.saved_list import SavedList
 from chatbot.tui.widgets.two_replies import TwoReplies
-from chatbot.tui.wording import CHINESE, ENGLISH, Wording
+from chatbot.tui.wording import ENGLISH, WORDINGS
 from tests.doubles import CHINESE_PROMPT, SCRIPT, ScriptedExplainer, ScriptedResponder
+from tests.tui.snapshot import assert_looks_as_before
 from tests.tui.stage import app_with, notices, say, shown, until
 
 RUN = tuple(Saved(f"mine@{updates}", "additive", "mine", updates, 1 / updates) for updates in (5, 40, 300))
@@ -58,19 +60,19 @@ def panes(pilot: Pilot[None]) -> list[str]:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])
-@pytest.mark.parametrize("wording", [ENGLISH, CHINESE], ids=["en", "zh"])
+@pytest.mark.parametrize("language", ["en", "zh"])
 async def test_a_checkpoint_without_attention_answers_beside_the_one_in_use(
-    size: tuple[int, int], wording: Wording
+    size: tuple[int, int], language: str
 ) -> None:
-    shelf = ScriptedShelf()
+    shelf, wording = ScriptedShelf(), WORDINGS[language]
     async with app_with(shelf=shelf, wording=wording).run_test(size=size) as pilot:
         await opened_with(pilot, "f8")
         assert panes(pilot)[1] == wording.compare.press
         assert shelf.loaded == []
 
-        await pilot.press("down", "down", "down", "enter")
+        await pilot.press("enter")
         await until(pilot, lambda: panes(pilot)[1] == panes(pilot)[0])
-        await pilot.pause()
+        await assert_looks_as_before(pilot, pilot.app.screen, f"compare-{language}-{size[0]}x{size[1]}")
         lines = shown(pilot).splitlines()
 
         assert shelf.loaded == ["plain"]
@@ -91,7 +93,9 @@ async def test_along_a_run_every_checkpoint_is_asked_in_order_and_the_newest_is_
         await until(pilot, lambda: panes(pilot)[1] == panes(pilot)[0])
 
         assert shelf.loaded == ["mine@5", "mine@40", "mine@300"]
-        assert "no answer: mine@40: expected [safetensors], found a damaged file" in shown(pilot)
+        await assert_looks_as_before(pilot, pilot.app.screen, "watch-en-120x40")
+        await pilot.press("right", "right", "left")
+        assert [each.rows for each in pilot.app.screen.query(HeatMap)] == [range(1, 2)] * 2
         await pilot.press("up")
         await until(pilot, lambda: panes(pilot)[1].startswith("no answer: mine@40"))
         await pilot.press("a")

@@ -15,7 +15,15 @@ from textual.widgets import OptionList
 from chatbot.explaining import Shelf
 from chatbot.text.label import shortened, visible_label
 from chatbot.tui.answered import Answered
-from chatbot.tui.comparing import Asked, ListingFailed, SavedListed, along_a_run, list_saved, reply_of
+from chatbot.tui.comparing import (
+    Asked,
+    ListingFailed,
+    SavedListed,
+    along_a_run,
+    list_saved,
+    reply_of,
+    runs_first,
+)
 from chatbot.tui.screens.help import HelpPage
 from chatbot.tui.trials import Trial, TrialAnswered, TrialFailed, make
 from chatbot.tui.widgets.bars import KeyBar, StatusLine
@@ -129,7 +137,7 @@ class CompareScreen(Screen[None]):
     @on(SavedListed)
     def _fill(self, event: SavedListed) -> None:
         in_use = self.answered.checkpoint
-        saved = along_a_run(event.saved, in_use) if self._of_run else event.saved
+        saved = along_a_run(event.saved, in_use) if self._of_run else runs_first(event.saved)
         if not any(each.name != in_use for each in saved):
             self._panes.after.say(self._words.no_run if self._of_run else self._words.no_others)
             return
@@ -201,7 +209,7 @@ class CompareScreen(Screen[None]):
 
     def _choose_word(self, word: int) -> None:
         self._word = word
-        self._panes.choose_row(word)
+        self._panes.choose(word)
 
     def _show(self) -> None:
         """Show the chosen checkpoint's reply beside the first one."""

@@ -109,7 +109,7 @@ class WhatIfScreen(Screen[None]):
         """Choose the word of the reply `step` further down."""
         last = len(self._original.attention.target_tokens) - 1
         self._row = max(0, min(self._row + step, last))
-        self._panes.choose_row(self._row)
+        self._panes.choose(self._row, self._word)
 
     def action_mask(self) -> None:
         """Hide the chosen word from attention, or show it again."""
@@ -153,6 +153,10 @@ class WhatIfScreen(Screen[None]):
     @on(SourceWords.Clicked)
     def _choose_clicked(self, event: SourceWords.Clicked) -> None:
         self._choose_word(event.word)
+
+    @on(HeatMap.ColumnClicked)
+    def _choose_clicked_column(self, event: HeatMap.ColumnClicked) -> None:
+        self._choose_word(event.column)
 
     @on(HeatMap.RowClicked)
     def _choose_clicked_row(self, event: HeatMap.RowClicked) -> None:
@@ -226,13 +230,12 @@ class WhatIfScreen(Screen[None]):
             self._trial = None
 
     def _show(self) -> None:
-        self._show_read()
         self._panes.show(self._original, self._after)
         if self._after is None:
             self._panes.after.say("" if self._trial is not None else self._words.unchanged)
         if self._trial is not None:
             self._panes.after.remark(self._words.answering)
-        self._panes.choose_row(self._row)
+        self._show_read()
 
     def _show_read(self) -> None:
         self.query_one(SourceWords).show(self._read, chosen=self._word, masked=self._change.masked)
@@ -246,3 +249,4 @@ class WhatIfScreen(Screen[None]):
         )
         told = changes or self._words.nothing_changed
         self.query_one("#changes", Static).update(Content(printable(told)))
+        self._panes.choose(self._row, self._word)

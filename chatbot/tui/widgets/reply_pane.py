@@ -24,6 +24,7 @@ class ReplyPane(Vertical):
         self._wording = wording
         self._reply: Reply | None = None
         self._row = 0
+        self._column: int | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the reply, its figures, and its map or what is said in place of it."""
@@ -48,7 +49,7 @@ class ReplyPane(Vertical):
         has_map = bool(reply.attention.weights)
         self.set_class(has_map, "-has-map")
         self.query_one(".no-map", Static).update(Content("" if has_map else self._wording.no_attention))
-        self.choose_row(self._row)
+        self.choose(self._row, self._column)
 
     def say(self, what: str, *, is_error: bool = False) -> None:
         """Say why there is no reply."""
@@ -58,12 +59,15 @@ class ReplyPane(Vertical):
         self._say(Content(printable(what)), "")
         self.query_one(".no-map", Static).update("")
 
-    def choose_row(self, row: int) -> None:
-        """Choose a word of the reply, the nearest one there is."""
-        self._row = row
-        if self._reply is not None and self._reply.attention.weights:
-            last = len(self._reply.attention.target_tokens) - 1
-            self.query_one(HeatMap).show(self._reply.attention, max(0, min(row, last)))
+    def choose(self, row: int, column: int | None) -> None:
+        """Choose a word of the reply, the nearest one there is, and maybe a word that was read."""
+        self._row, self._column = row, column
+        if self._reply is None or not self._reply.attention.weights:
+            return
+        attention = self._reply.attention
+        is_there = column is not None and column < len(attention.source_tokens)
+        nearest = max(0, min(row, len(attention.target_tokens) - 1))
+        self.query_one(HeatMap).show(attention, nearest, column if is_there else None)
 
     def _say(self, text: Content, figures: str) -> None:
         if figures:

@@ -40,10 +40,10 @@ class TwoReplies(Container):
             self.after.show(after, before)
             self.after.remark(self._wording.what_if.same if said(before) == said(after) else "")
 
-    def choose_row(self, row: int) -> None:
-        """Choose the same row in both maps."""
-        self.before.choose_row(row)
-        self.after.choose_row(row)
+    def choose(self, row: int, column: int | None = None) -> None:
+        """Choose the same word of both replies, and maybe a word that was read."""
+        self.before.choose(row, column)
+        self.after.choose(row, column)
 
     def swap_maps(self) -> None:
         """Show the other one's map, where only one is seen."""
