@@ -58,7 +58,7 @@ async def command(pilot: Pilot[None], query: str) -> None:
     await type_in(pilot, query)
     await until(pilot, lambda: "🔎" in shown(pilot) and query in shown(pilot))
     await pilot.pause(0.2)
-    await pilot.press("down", "enter")
+    await pilot.press("enter")
     await pilot.pause(0.2)
 
 
@@ -80,7 +80,7 @@ async def test_wishes_of_the_file_are_in_force_from_the_start(path: Path, tmp_pa
     )
     with opened(tmp_path / "log.db") as log:
         app = app_with(log=log, wishes=wishes)
-        async with app.run_test() as pilot:
+        async with app.run_test(size=(80, 60)) as pilot:
             assert app.theme == "nord"
             assert CHINESE.personal.welcome_keys[0][1] in shown(pilot)
             await say(pilot, MIXED_PROMPT)
