@@ -13,7 +13,7 @@ from chatbot.dialogue import Turn
 from chatbot.errors import ChatbotError
 from chatbot.reply import ReplyFinished, Responder
 from chatbot.tui.draft import ReplyDraft
-from chatbot.tui.widgets.turn_view import ReplyView
+from chatbot.tui.widgets.reply_view import ReplyView
 
 
 @dataclass(slots=True, eq=False)

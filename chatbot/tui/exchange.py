@@ -10,7 +10,7 @@ from chatbot.reply import Reply, ReplyFinished, Responder
 from chatbot.tui.answered import Answered
 from chatbot.tui.answering import Answering
 from chatbot.tui.story import Story
-from chatbot.tui.widgets.turn_view import ReplyView
+from chatbot.tui.widgets.reply_view import ReplyView
 from chatbot.tui.wording import Wording
 
 

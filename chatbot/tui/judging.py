@@ -9,7 +9,7 @@ from chatbot.reply import Reply
 from chatbot.storage.review_records import Review, Verdict
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
-from chatbot.tui.widgets.turn_view import ReplyView
+from chatbot.tui.widgets.reply_view import ReplyView
 from chatbot.tui.wording import Wording
 
 

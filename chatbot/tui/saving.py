@@ -17,7 +17,7 @@ from chatbot.text.normalize import printable
 from chatbot.tui.answering import told
 from chatbot.tui.picture_wording import PictureWording
 from chatbot.tui.screens.asking import AskLine, AskYesOrNo
-from chatbot.tui.widgets.turn_view import ReplyView
+from chatbot.tui.widgets.reply_view import ReplyView
 
 LONGEST_NAME = 24
 """How much of a prompt the suggested name of a file holds, in terminal cells."""

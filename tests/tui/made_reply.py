@@ -9,7 +9,7 @@ from chatbot.dialogue import Speaker, Turn
 from chatbot.reply import END_TOKEN, AttentionMap, Reply
 from chatbot.tui.answered import Answered
 from chatbot.tui.draft import ReplyTrace
-from chatbot.tui.widgets.turn_view import ReplyView
+from chatbot.tui.widgets.reply_view import ReplyView
 from tests.doubles import peaked
 from tests.tui.stage import box_of
 

@@ -22,7 +22,7 @@ from chatbot.tui.story import Story
 from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.widgets.heatmap import HeatMap
 from chatbot.tui.widgets.prompt import Prompt
-from chatbot.tui.widgets.turn_view import ReplyView
+from chatbot.tui.widgets.reply_view import ReplyView
 from chatbot.tui.wording import ENGLISH, WORDINGS, Wording
 from tests.doubles import ScriptedResponder
 

@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from chatbot.dialogue import Speaker, Turn
-from chatbot.tui.widgets.turn_view import ReplyView
+from chatbot.tui.widgets.reply_view import ReplyView
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
 from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT, ScriptedResponder
 from tests.tui.stage import (

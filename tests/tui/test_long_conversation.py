@@ -15,7 +15,8 @@ from chatbot.reply import ReplyFinished
 from chatbot.tui.answered import Answered
 from chatbot.tui.draft import ReplyTrace
 from chatbot.tui.widgets.conversation_view import ConversationView
-from chatbot.tui.widgets.turn_view import MOST_LINES, ReplyView, TurnView
+from chatbot.tui.widgets.reply_view import ReplyView
+from chatbot.tui.widgets.turn_view import MOST_LINES, TurnView
 from tests.doubles import ScriptedResponder
 from tests.tui.stage import app_with, box_of, replies_of, shown, until
 

@@ -33,7 +33,7 @@ async def test_a_visitor_talks_but_neither_reads_nor_teaches(tmp_path: Path, wor
             welcome = shown(pilot)
             commands = [command.title for command in app.get_system_commands(app.screen)]
             await say(pilot, CHINESE_PROMPT)
-            await pilot.press("ctrl+r", "ctrl+l", "ctrl+z", "f8", "f9", "up", "+", "-", "e", "u")
+            await pilot.press("ctrl+r", "ctrl+l", "ctrl+z", "f8", "f9", "up", "+", "-", "e", "u", "a")
             seen = shown(pilot)
             told = notices(pilot)
             await pilot.press("y", "r")

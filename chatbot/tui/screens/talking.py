@@ -18,7 +18,8 @@ from chatbot.tui.exchange import Exchange
 from chatbot.tui.story import Story
 from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.widgets.prompt import Prompt
-from chatbot.tui.widgets.turn_view import ReplyView, TurnView
+from chatbot.tui.widgets.reply_view import ReplyView
+from chatbot.tui.widgets.turn_view import TurnView
 from chatbot.tui.wording import Wording
 
 

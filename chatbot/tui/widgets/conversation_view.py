@@ -17,7 +17,8 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
-from chatbot.tui.widgets.turn_view import ReplyView, TurnView
+from chatbot.tui.widgets.reply_view import ReplyView
+from chatbot.tui.widgets.turn_view import TurnView
 from chatbot.tui.widgets.welcome import welcome
 from chatbot.tui.wording import Wording
 

@@ -15,7 +15,8 @@ from chatbot.tui.answered import Answered
 from chatbot.tui.saving import Saving
 from chatbot.tui.widgets.attention_panel import AttentionPanel
 from chatbot.tui.widgets.conversation_view import ConversationView
-from chatbot.tui.widgets.turn_view import ReplyView, TurnView
+from chatbot.tui.widgets.reply_view import ReplyView
+from chatbot.tui.widgets.turn_view import TurnView
 from chatbot.tui.wording import Wording
 
 
