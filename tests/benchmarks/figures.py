@@ -14,7 +14,7 @@ Row = tuple[str, ...]
 
 
 def p95(values: Sequence[float]) -> float:
-    return quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
+    return quantiles(values, n=20, method="inclusive")[-1] if len(values) > 1 else values[0]
 
 
 def spread_ms(seconds: Sequence[float]) -> Row:

@@ -10,6 +10,7 @@ import struct
 import subprocess
 import termios
 from collections.abc import Sequence
+from pathlib import Path
 from time import perf_counter
 from types import TracebackType
 from typing import Self
@@ -22,12 +23,15 @@ QUIET_SECONDS = 0.03
 class PseudoTerminal:
     """Runs a program, writes its keys and reads its screen; the program is gone when the block ends."""
 
-    def __init__(self, command: Sequence[str], *, size: tuple[int, int] = (100, 30)) -> None:
+    def __init__(self, command: Sequence[str], *, compiled: Path, size: tuple[int, int] = (100, 30)) -> None:
+        """Start a program; `compiled` is a folder for its modules, compiled as where it is installed."""
         ours, its = pty.openpty()
         width, height = size
         fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
         language = {"LANG": "C.UTF-8", "LC_ALL": "", "LC_MESSAGES": "en_US.UTF-8"}
-        environment = os.environ | language | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        modules = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(compiled)}
+        environment = os.environ | language | terminal | modules
         self.begun = perf_counter()
         self._process = subprocess.Popen(command, stdin=its, stdout=its, stderr=its, env=environment)
         os.close(its)
@@ -47,6 +51,12 @@ class PseudoTerminal:
     @property
     def process_id(self) -> int:
         return self._process.pid
+
+    @property
+    def processor_seconds(self) -> float:
+        """How long the program has computed, which other programs do not lengthen as they do the time."""
+        fields = Path(f"/proc/{self.process_id}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def type(self, keys: str) -> float:
         """Write keys; return the moment."""
