@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from chatbot.storage.conversation_log import ConversationLog
 from chatbot.tui import talk_acts
 from chatbot.tui.app import ChatbotApp
+from chatbot.tui.screens.asking import AskYesOrNo
 from chatbot.tui.screens.chat import ChatScreen
 from chatbot.tui.screens.conversations import ConversationsScreen
 from chatbot.tui.story import Story
@@ -111,7 +113,9 @@ async def test_a_deletion_is_asked_for_and_the_open_one_is_begun_anew(tmp_path: 
             await until(pilot, lambda: bool(box_of(pilot).conversation.replies))
             await pilot.press("up", "plus")
             await opened_list(pilot)
-            await pilot.press("down", "d")
+            for key in (events.Key("down", None), events.Key("d", "d")):  # In one burst.
+                pilot.app.post_message(key)
+            await until(pilot, lambda: isinstance(pilot.app.screen, AskYesOrNo))
             await pilot.pause()
             assert "Delete “hello”" in shown(pilot)
             await pilot.press("n", "home", "delete", "y")

@@ -47,7 +47,8 @@ class ConversationsScreen(Screen[int | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False, id="conversations.leave"),
         Binding("enter", "open", show=False, id="conversations.open"),
-        Binding("down", "enter_list", show=False, id="conversations.enter_list"),
+        # Before the search hears it, so that the next key, hit at once, is the list's already.
+        Binding("down", "enter_list", show=False, priority=True, id="conversations.enter_list"),
         Binding("slash", "search", show=False, id="conversations.search"),
         Binding("f2", "rename", show=False, id="conversations.rename"),
         Binding("delete,d", "delete", show=False, id="conversations.delete"),
@@ -107,13 +108,13 @@ class ConversationsScreen(Screen[int | None]):
             self._answer(row.id)
 
     def action_enter_list(self) -> None:
-        """Go down from the search."""
-        self._list.focus()
+        """Go down, from the search into the list."""
+        self.set_focus(self._list)
         self._list.action_move(1)
 
     def action_search(self) -> None:
         """Go back to what is searched for."""
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
 
     def action_rename(self) -> None:
         """Ask what the chosen conversation is to be called."""
