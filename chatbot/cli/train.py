@@ -117,7 +117,7 @@ def _prepared(
         display.prepared,
         blocks,
     )
-    read = [report for report in reports if report.pairs]
+    read = [report for report in reports if report.pairs or report.format == "frames"]
     held_out = len(prepared.data.held_out)
     display.line(f"{prepared.pairs:,} pairs to learn, {held_out:,} held out, from {len(read):,} files")
     _tell_of_frames(reports, len(blocks), display)

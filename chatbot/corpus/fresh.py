@@ -27,10 +27,17 @@ In a chat only the first prompt has nothing before it; what is no follow-up must
 LOWER_CASE_SHARE = 0.15
 """Share of English draws typed without capitals, values of slots included."""
 
+CAPITAL_SHARE = 0.3
+"""Share of the other English prompts that begin with a capital, however they were written."""
+
+HALF_WIDTH_SHARE = 0.1
+"""Share of Chinese prompts whose marks are typed as on an English keyboard."""
+
 END_MARK_SHARE = 0.1
 """Share of statements without an end that get one."""
 
 _END_MARKS = {"zh": "。！", "en": ".!"}
+_HALF_WIDTH = str.maketrans("，！？：；", ",!?:;")
 _CAN_BE_ENDED = re.compile(r".*[^\W_]", re.DOTALL)
 
 
@@ -97,11 +104,17 @@ def _is_lower_case(block: Block, chance: Random) -> bool:
 
 
 def _typed(prompt: str, frame: Frame, drawing: Drawing) -> str:
-    """Vary how a prompt is typed as people do: without capitals, or with a mark at its end."""
+    """Vary how a prompt is typed, as people do: its capitals, and its marks."""
     chance, language = drawing.chance, drawing.block.language
-    if drawing.is_lower_case:
-        prompt = prompt.lower()
     is_statement = not {"?", "？"} & set(frame.written) and _CAN_BE_ENDED.fullmatch(prompt)
     if is_statement and chance.random() < END_MARK_SHARE:
         prompt += chance.choice(_END_MARKS.get(language, _END_MARKS["en"]))
+    if language == "zh":
+        return prompt.translate(_HALF_WIDTH) if chance.random() < HALF_WIDTH_SHARE else prompt
+    if drawing.is_lower_case:
+        return prompt.lower()
+    # A value at the beginning stays as the reply will say it.
+    begins_with_value = prompt.startswith(tuple(drawing.filled.values()))
+    if not begins_with_value and chance.random() < CAPITAL_SHARE:
+        return prompt[:1].upper() + prompt[1:]
     return prompt

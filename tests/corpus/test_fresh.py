@@ -47,7 +47,7 @@ def blocks(tmp_path_factory: pytest.TempPathFactory) -> list[Block]:
     path = tmp_path_factory.mktemp("bot") / "bot.frames"
     path.write_text(BOT, encoding="utf-8")
     (Path(path.parent) / "中文.frames").write_text(
-        "language: zh\nintent: 你好\n  你好[呀]\n  > 你好！\n", encoding="utf-8"
+        "language: zh\nintent: 你好\n  你好[呀][！]\n  > 你好！\n", encoding="utf-8"
     )
     return [block for file in read_corpora([path.parent]) for block in file.frames().blocks]
 
@@ -94,6 +94,17 @@ def test_a_name_is_echoed_as_it_was_typed(blocks: list[Block], seed: int, contex
         assert len(pair.context) <= context
         if pair.response.startswith("Nice"):
             assert pair.response.split()[-1].strip(".") in pair.prompt
+
+
+def test_prompts_are_typed_in_many_ways_and_replies_as_they_are_written(blocks: list[Block]) -> None:
+    pairs = [pair for seed in range(60) for pair in drawn(blocks, seed)]
+
+    prompts = {pair.prompt for pair in pairs}
+    assert prompts >= {"I am tired", "i am tired", "I am tired.", "你好", "你好呀", "你好。", "你好!"}
+    assert {prompt[:2] for prompt in prompts if "name is" in prompt.lower()} == {"my", "My"}
+    assert {pair.response for pair in pairs if "Nice" not in pair.response} == {
+        *("Letters!", "Why?", "Then rest.", "你好！")
+    }
 
 
 def test_follow_ups_come_after_what_they_follow_and_beginnings_after_anything(blocks: list[Block]) -> None:
