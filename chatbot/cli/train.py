@@ -20,6 +20,7 @@ from chatbot.cli.terminal import answer, answer_json, notice
 from chatbot.cli.train_display import TrainDisplay
 from chatbot.cli.train_options import TrainOptions, train_options
 from chatbot.errors import ConfigError
+from chatbot.model.snapshots import snapshots_of
 
 if TYPE_CHECKING:
     from chatbot.corpus.corpus_file import FileReport
@@ -200,6 +201,8 @@ def _conclude(folder: Path, trainer: Trainer, finished: Finished, *, as_json: bo
         f"{finished.updates:,} updates in {finished.seconds / 60:.1f} minutes ({finished.stopped})"
     )
     notice(f"report: {folder / 'report.html'}")
+    if kept := snapshots_of(folder):
+        notice(f"{len(kept)} checkpoints kept along the way: F9 in the chat asks all of them the same")
     if finished.stopped == "interrupted":
         notice(f"go on: chatbot train --resume {folder}")
 

@@ -39,6 +39,7 @@ class WhatIfWording:
     no_words: str
     """While it is not yet known of what words an edited prompt consists."""
 
+    leave_one: str
     same: str
     """Of a reply that is the same word for word."""
 
@@ -73,6 +74,7 @@ ENGLISH = WhatIfWording(
     pinned="“{reply}” looks at “{source}” alone",
     answering="answering…",
     no_words="reading…",
+    leave_one="Leave it at least one word to look at.",
     same="the same words",
     log_prob="log-probability",
     confidence="confidence",
@@ -123,6 +125,7 @@ CHINESE = WhatIfWording(
     pinned="“{reply}”只看“{source}”",
     answering="正在回复…",
     no_words="正在读…",
+    leave_one="至少要留一个词给它看。",
     same="一字不差",
     log_prob="对数概率",
     confidence="把握",

@@ -141,5 +141,15 @@ def test_the_interface_names_the_keys_in_force() -> None:
     assert with_keys(CHINESE, REBOUND).review.invitation == "没把握，按 u 教我"
 
 
+def test_a_key_that_means_other_things_on_other_screens_is_named_anew_where_it_was_changed() -> None:
+    words = with_keys(
+        ENGLISH, (Rebound("what_if.pin", ("p",), ("y",)), Rebound("reply.correct", ("e",), ("b",)))
+    )
+
+    assert {"y pin", "b begin"} <= set(words.what_if.keys)
+    assert "e correct" in words.review.keys
+    assert "b correct" in words.reply_keys
+
+
 def test_without_a_wish_the_words_are_as_they_are_written() -> None:
     assert with_keys(CHINESE, ()) is CHINESE

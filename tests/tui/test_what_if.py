@@ -105,11 +105,14 @@ async def test_every_change_is_answered_at_once_and_x_takes_all_of_them_back() -
         await answers(pilot, "Yes are you free tomorrow night")
         assert "another prompt" in shown(pilot)
 
+        await pilot.press(*("space", "right") * 7)
+        await until(pilot, lambda: ENGLISH.what_if.leave_one in notices(pilot))
+        await answers(pilot, "not looked at: Yes are you free tomorrow night")
         await pilot.press("x")
         await answers(pilot, "nothing is changed yet")
         assert ENGLISH.what_if.unchanged[:20] in shown(pilot)
 
-    assert explainer.changes == [
+    assert explainer.changes[:3] == [
         Change(masked=frozenset({1})),
         Change(masked=frozenset({1}), beginning="Yes"),
         Change(prompt=f"{ENGLISH_PROMPT} night", beginning="Yes"),

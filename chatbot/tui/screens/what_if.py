@@ -113,8 +113,11 @@ class WhatIfScreen(Screen[None]):
 
     def action_mask(self) -> None:
         """Hide the chosen word from attention, or show it again."""
-        if self._read:
-            self._try(with_mask(self._change, self._word))
+        change = with_mask(self._change, self._word)
+        if len(change.masked) == len(self._read):
+            self.notify(self._words.leave_one, markup=False)
+        elif self._read:
+            self._try(change)
 
     def action_pin(self) -> None:
         """Let the chosen word of the reply look at the chosen word alone, or freely again."""
@@ -169,7 +172,7 @@ class WhatIfScreen(Screen[None]):
             if self._after is None:
                 self._panes.show_map_of(self._panes.after)
             self._after = event.reply
-            if self._change.prompt is not None:
+            if not self._read:
                 self._read = event.reply.attention.source_tokens
             self._show()
 
