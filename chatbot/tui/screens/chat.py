@@ -20,9 +20,8 @@ from chatbot.tui.continuing import (
     read_conversation,
     show_conversation,
 )
-from chatbot.tui.judging import Judging
 from chatbot.tui.screens.conversations import ConversationsScreen
-from chatbot.tui.screens.talking import TalkingScreen
+from chatbot.tui.screens.judging import JudgingScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
 from chatbot.tui.teaching import LearningUnwanted
@@ -31,11 +30,10 @@ from chatbot.tui.widgets.editor import Editor
 from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.widgets.learning_bar import LearningBar
 from chatbot.tui.widgets.prompt import Prompt
-from chatbot.tui.widgets.views.candidates import CandidatesView
 from chatbot.tui.wording import Wording
 
 
-class ChatScreen(TalkingScreen):
+class ChatScreen(JudgingScreen):
     """Talk, and watch where each reply looks."""
 
     AUTO_FOCUS = "Prompt"
@@ -62,8 +60,7 @@ class ChatScreen(TalkingScreen):
 
         `recall` returns what the prompt may call back, newest first.
         """
-        super().__init__(story, now=now, wording=wording)
-        self._judging = Judging(sitting, story, wording, tell=self._notify)
+        super().__init__(story, sitting=sitting, now=now, wording=wording)
         self._reading: Reading | None = None
         self._recall = recall
 
@@ -183,54 +180,6 @@ class ChatScreen(TalkingScreen):
     def _to_prompt(self) -> None:
         self.query_one(GlassBox).show_page(False)
         self.query_one(Prompt).focus()
-
-    @on(GlassBox.Rated)
-    def _rate(self, event: GlassBox.Rated) -> None:
-        self._judging.rate(event.view, event.verdict)
-
-    @on(GlassBox.CorrectionWanted)
-    def _begin_correction(self, event: GlassBox.CorrectionWanted) -> None:
-        text = self._judging.begin_correction(event.view)
-        if text is not None:
-            self.query_one(Prompt).display = False
-            self.query_one(Editor).open(text)
-
-    @on(Editor.Saved)
-    def _correct(self, event: Editor.Saved) -> None:
-        if self._judging.correct(event.text):
-            self._close_editor()
-
-    @on(Editor.Left)
-    def _close_editor(self) -> None:
-        self._judging.end_correction()
-        self.query_one(Editor).close()
-        self.query_one(Prompt).display = True
-        self.query_one(GlassBox).enter()
-
-    @on(CandidatesView.Adopted)
-    def _adopt(self, event: CandidatesView.Adopted) -> None:
-        box = self.query_one(GlassBox)
-        view = box.conversation.chosen
-        if self._exchange.awaited is not None:
-            self._warn(self._wording.explaining.adopt_refused)
-        elif view is not None and view.answered is event.ballot.answered:
-            self._judging.adopt(view, event.reply, event.ballot.replies)
-            box.choose(view)
-
-    @on(GlassBox.UndoWanted)
-    def _undo(self) -> None:
-        box = self.query_one(GlassBox)
-        view = self._judging.undo(box.conversation.replies)
-        if view is not None:
-            box.choose(view)
-
-    def on_screen_resume(self) -> None:
-        """Show what was judged on another screen."""
-        box = self.query_one(GlassBox)
-        if self._judging.look_again(box.conversation.replies):
-            self._exchange.story.go_on_after_deletion()
-            if box.conversation.chosen is not None:
-                box.choose(box.conversation.chosen)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Name the keys of what has the focus now."""
