@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,12 +31,8 @@ class CheckpointShelf:
         Raises:
             CheckpointError: one of them cannot be read.
         """
-        return tuple(
-            sorted(
-                (each for run, name in self._runs() for each in _run(run, name)),
-                key=lambda each: (each.run, each.updates),
-            )
-        )
+        listed = (_saved(folder, name, run) for name, (folder, run) in self._listed().items())
+        return tuple(sorted(listed, key=lambda each: (each.run, each.updates)))
 
     def load(self, name: str) -> Responder:
         """Load one; takes seconds the first time.
@@ -45,27 +40,31 @@ class CheckpointShelf:
         Raises:
             CheckpointError: it is missing or damaged.
         """
-        return load_responder(find_checkpoint(name), self.search)
+        folder, _ = self._listed().get(name, (None, ""))
+        return load_responder(folder or find_checkpoint(name), self.search)
 
-    def _runs(self) -> Iterator[tuple[Path, str]]:
-        """Go through the folders, and the names that they are loaded by."""
-        seen = set()
-        for each in shelved():
-            seen.add(each.folder.resolve())
-            yield each.folder, each.name
-        if self.in_use.resolve() not in seen and self.in_use.resolve().parents[1] not in seen:
-            yield self.in_use, str(self.in_use)
-
-
-def _run(folder: Path, name: str) -> Iterator[Saved]:
-    """Go through a checkpoint and those kept along its run."""
-    yield _saved(folder, name, run=name)
-    for snapshot in snapshots_of(folder):
-        is_named = name == folder.resolve().name
-        yield _saved(snapshot, snapshot.name if is_named else str(snapshot), run=name)
+    def _listed(self) -> dict[str, tuple[Path, str]]:
+        """Return the folders of all checkpoints, and the names of their runs, by their own names."""
+        runs = {each.name: each.folder for each in shelved()}
+        own = _run_of(self.in_use)
+        if own not in {folder.resolve() for folder in runs.values()}:
+            # Of two of one name the one in ./checkpoints bears it.
+            runs[str(self.in_use) if own.name in runs else own.name] = own
+        listed = {name: (folder, name) for name, folder in runs.items()}
+        for name, folder in runs.items():
+            for snapshot in snapshots_of(folder):
+                listed.setdefault(snapshot.name, (snapshot, name))
+        return listed
 
 
-def _saved(folder: Path, name: str, *, run: str) -> Saved:
+def _run_of(checkpoint: Path) -> Path:
+    """Return the run that kept a checkpoint on its way; the checkpoint itself, where none did."""
+    folder = checkpoint.resolve()
+    run = folder.parent.parent
+    return run if folder in snapshots_of(run) else folder
+
+
+def _saved(folder: Path, name: str, run: str) -> Saved:
     card = CheckpointCard.read(folder)
     return Saved(
         name,

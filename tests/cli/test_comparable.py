@@ -82,13 +82,15 @@ def test_the_shelf_lists_runs_by_name_and_each_by_its_updates(folder: Path) -> N
     assert isinstance(finished, ReplyFinished)
 
 
-def test_a_checkpoint_in_use_that_has_no_name_is_listed_by_its_path(folder: Path) -> None:
+def test_a_checkpoint_in_use_may_be_anywhere_and_so_may_what_its_run_has_kept(folder: Path) -> None:
     elsewhere = saved_after(folder / "runs" / "far", 5)
     saved_after(snapshot_folder(elsewhere, 2), 2)
+    shelf = CheckpointShelf(Path("runs/far"), SearchConfig())
 
-    names = [each.name for each in CheckpointShelf(Path("runs/far"), SearchConfig()).saved()]
-
-    assert names[-2:] == ["runs/far/snapshots/far@2", "runs/far"]
+    assert [each.name for each in shelf.saved() if each.run == "far"] == ["far@2", "far"]
+    assert shelf.load("far@2").name == "far@2"
+    of_snapshot = CheckpointShelf(Path("runs/far/snapshots/far@2"), SearchConfig())
+    assert of_snapshot.saved() == shelf.saved()
     assert len(CheckpointShelf(Path("checkpoints/mine/snapshots/mine@9"), SearchConfig()).saved()) == 5
 
 
