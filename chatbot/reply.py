@@ -18,6 +18,9 @@ from chatbot.dialogue import Turn
 END_TOKEN = "</s>"
 """The label of the row in which a reply ends."""
 
+TURN_TOKEN = "<turn>"
+"""The label of the column between two turns of the source."""
+
 SURE, FAIRLY_SURE = 0.6, 0.3
 """From these confidences on a reply is said with assurance, and without; below, it is a guess."""
 

@@ -10,12 +10,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from chatbot.errors import LogError
+from chatbot.reply import TURN_TOKEN
 from chatbot.storage.records import title_of
 from chatbot.storage.search import purge_index
 from chatbot.storage.turn_rows import rows_of
-
-BORDER_OF_TURNS = "<turn>"
-"""The source token between two turns, as the tokenizer names it."""
 
 REMOVED_TOKEN = "…"
 """Stands for a source token that may have been a removed turn's."""
@@ -109,7 +107,7 @@ def _first_turn(db: Database, conversation_id: int) -> list[dict[str, Any]]:
 
 def _forget_context(db: Database, conversation_id: int, position: int) -> None:
     """Blank the words of earlier turns where later replies looked at them; their weights stay."""
-    for row in rows_of(db, _LATER_REPLIES, conversation_id, position, BORDER_OF_TURNS):
+    for row in rows_of(db, _LATER_REPLIES, conversation_id, position, TURN_TOKEN):
         blanked = {column: _without_context(row[column]) for column in ("attention", "pieces")}
         db.table("replies").update(row["turn_id"], blanked)
 
@@ -118,7 +116,7 @@ def _without_context(attention: str) -> str:
     try:
         document = json.loads(attention)
         tokens = document["source_tokens"]
-        own = len(tokens) - tokens[::-1].index(BORDER_OF_TURNS) - 1 if BORDER_OF_TURNS in tokens else 0
+        own = len(tokens) - tokens[::-1].index(TURN_TOKEN) - 1 if TURN_TOKEN in tokens else 0
     except (ValueError, KeyError, TypeError):
         # Changed by hand: no one can look at it any more, and it may repeat what is to be gone.
         return ""

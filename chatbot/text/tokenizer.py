@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from chatbot.errors import CheckpointError, ConfigError
-from chatbot.reply import END_TOKEN, Merging
+from chatbot.reply import END_TOKEN, TURN_TOKEN, Merging
 from chatbot.text.document import TokenizerDocument, read_document, write_document
 from chatbot.text.normalize import normalize
 from chatbot.text.segment import SEGMENTERS, Segmenter
@@ -43,7 +43,7 @@ FIRST_PIECE = FIRST_BYTE + len(BYTES)
 SMALLEST_VOCABULARY = FIRST_PIECE + 2
 """Room for the space and one more piece."""
 
-_SPECIAL = ("<pad>", "<s>", END_TOKEN, "<turn>", "<space>", "<join>")
+_SPECIAL = ("<pad>", "<s>", END_TOKEN, TURN_TOKEN, "<space>", "<join>")
 _MARKS = (SPACE, JOIN)
 _WORDS_BY_THEMSELVES = (PAD, BOS, EOS, TURN)
 _BARE_SPACE = "␣"

@@ -11,6 +11,7 @@ class ViewWording:
     """What the views are called and what they say; braces are filled in."""
 
     heat_map: str
+    focus: str
 
     pieces: str
     """Behind the heat map's name, where it shows pieces."""
@@ -54,6 +55,7 @@ class ViewWording:
 
 ENGLISH = ViewWording(
     heat_map="heat map",
+    focus="focus",
     pieces="pieces",
     column="{weight:.2f} here, {mean:.2f} on average",
     numbers="numbers",
@@ -86,6 +88,7 @@ ENGLISH = ViewWording(
 
 CHINESE = ViewWording(
     heat_map="热力图",
+    focus="聚焦",
     pieces="词片",
     column="这里 {weight:.2f}，平均 {mean:.2f}",
     numbers="数字",

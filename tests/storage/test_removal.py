@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from chatbot.errors import LogError
-from chatbot.reply import AttentionMap, Reply
+from chatbot.reply import TURN_TOKEN, AttentionMap, Reply
 from chatbot.storage import database
 from chatbot.storage.conversation_log import ConversationLog
 from chatbot.storage.records import storable
-from chatbot.storage.removal import BORDER_OF_TURNS, REMOVED_TOKEN
+from chatbot.storage.removal import REMOVED_TOKEN
 from chatbot.storage.review_records import ReviewCounts, Verdict
 from tests.storage.samples import append_reply, exchange, log_at, reply_saying
 
@@ -153,21 +153,21 @@ def test_later_replies_forget_the_words_of_turns_before_and_keep_where_they_look
 ) -> None:
     first = exchange(log, "hunter2", "嗯")
     log.append_user_turn(first.conversation_id, "然后 then?")
-    later = with_context(("hunter2", BORDER_OF_TURNS, "嗯", BORDER_OF_TURNS, "然后", "then", "?"))
+    later = with_context(("hunter2", TURN_TOKEN, "嗯", TURN_TOKEN, "然后", "then", "?"))
     append_reply(log, first.conversation_id, later)
 
     log.reviews.delete(first.id)
 
     kept = log.conversation(first.conversation_id).turns[-1].reply
     assert kept is not None
-    border, own = REMOVED_TOKEN, (BORDER_OF_TURNS, "然后", "then", "?")
+    border, own = REMOVED_TOKEN, (TURN_TOKEN, "然后", "then", "?")
     assert kept.reply.attention == replace(later.attention, source_tokens=(*[border] * 3, *own))
     assert traces(path, "hunter2") == []
 
 
 def test_a_later_row_changed_by_hand_does_not_keep_what_is_deleted(path: Path, log: ConversationLog) -> None:
     first = exchange(log, "hunter2", "嗯")
-    append_reply(log, first.conversation_id, with_context(("hunter2", BORDER_OF_TURNS, "好")))
+    append_reply(log, first.conversation_id, with_context(("hunter2", TURN_TOKEN, "好")))
     log._database.execute('UPDATE replies SET pieces = \'["hunter2", "<turn>"\' WHERE turn_id = 3')
 
     log.reviews.delete(first.id)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from chatbot.tui.screens.chat import ChatScreen
+from chatbot.tui.widgets.attention_panel import VIEWS
 from chatbot.tui.widgets.views.candidates import CandidatesView
 from chatbot.tui.widgets.views.choices import ChoicesView
 from chatbot.tui.widgets.views.evidence import EvidenceView
+from chatbot.tui.widgets.views.focus import FocusView
 from chatbot.tui.widgets.views.heat_map import HeatMapView
 from chatbot.tui.widgets.views.numbers import NumbersView
 from chatbot.tui.widgets.views.occlusion import OcclusionView
@@ -23,6 +25,7 @@ STEPS: dict[str, tuple[type[View], tuple[str, ...]]] = {
     "heat-map": (HeatMapView, ("right", "right", "right", "right", "]")),
     "heat-map-numbers": (HeatMapView, ("#",)),
     "heat-map-pieces": (HeatMapView, ("#", "p")),
+    "focus": (FocusView, ()),
     "choices": (ChoicesView, ()),
     "candidates": (CandidatesView, ("2",)),
     "evidence": (EvidenceView, ()),
@@ -41,8 +44,7 @@ async def test_every_view_looks_as_before(language: str, size: tuple[int, int]) 
         await show(pilot)
         panel = box_of(pilot).panel
         for name, (view, keys) in STEPS.items():
-            while not isinstance(panel.view, view):
-                await pilot.press("f2")
+            await pilot.press(*["f2"] * ((VIEWS.index(view) - VIEWS.index(type(panel.view))) % len(VIEWS)))
             await app.workers.wait_for_complete()
             await pilot.pause()
             await pilot.press(*keys)

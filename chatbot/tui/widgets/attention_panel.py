@@ -14,6 +14,7 @@ from chatbot.tui.inquiry import Inquiry
 from chatbot.tui.widgets.views.candidates import CandidatesView
 from chatbot.tui.widgets.views.choices import ChoicesView
 from chatbot.tui.widgets.views.evidence import EvidenceView
+from chatbot.tui.widgets.views.focus import FocusView
 from chatbot.tui.widgets.views.heat_map import HeatMapView
 from chatbot.tui.widgets.views.numbers import NumbersView
 from chatbot.tui.widgets.views.occlusion import OcclusionView
@@ -139,6 +140,7 @@ class AttentionPanel(Vertical, can_focus=True):
 
 VIEWS: tuple[type[View], ...] = (
     HeatMapView,
+    FocusView,
     ChoicesView,
     CandidatesView,
     EvidenceView,

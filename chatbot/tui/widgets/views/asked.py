@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
 from textual.timer import Timer
-from textual.widget import Widget
 
 from chatbot.text.normalize import printable
 from chatbot.tui.answered import Answered
 from chatbot.tui.inquiry import NotFound, Question
+from chatbot.tui.widgets.views.account import Account, Lines
 from chatbot.tui.widgets.views.view import Subject, View
 
 PATIENCE_SECONDS = 0.2
 """So long what was told before stays: an answer that comes at once makes nothing flicker."""
 
 Answer = TypeVar("Answer")
-
-Lines = Callable[[int], list[Content]]
-"""Lays text out in a number of cells, line by line."""
-
-
-class Account(Widget):
-    """Lines that are laid out for the width there is."""
-
-    DEFAULT_CSS = "Account { height: auto; }"
-
-    def __init__(self) -> None:
-        """Tell nothing yet."""
-        super().__init__()
-        self._lines: Lines = lambda width: []
-
-    def show(self, lines: Lines) -> None:
-        """Tell this in place of what was told."""
-        self._lines = lines
-        self.refresh(layout=True)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Count the lines in `width` cells."""
-        return max(1, len(self._lines(width)))
-
-    def render(self) -> Content:
-        """Lay the lines out."""
-        return Content("\n").join(self._lines(self.content_size.width))
 
 
 class AskedView(View, Generic[Answer]):

@@ -16,7 +16,8 @@ from chatbot.tui.answered import Answered
 from chatbot.tui.differences import marked
 from chatbot.tui.inquiry import CANDIDATE_REPLIES
 from chatbot.tui.widgets.heatmap import HeatMap
-from chatbot.tui.widgets.views.asked import Account, AskedView
+from chatbot.tui.widgets.views.account import Account
+from chatbot.tui.widgets.views.asked import AskedView
 from chatbot.tui.widgets.views.layout import beside
 from chatbot.tui.widgets.views.view import Subject
 from chatbot.tui.wording import Wording

@@ -9,15 +9,12 @@ from textual.widgets import Static
 
 from chatbot.reply import AttentionMap
 from chatbot.text.label import visible_label
-from chatbot.tui.draft import ReplyTrace
 from chatbot.tui.widgets.heatmap import NONE_CHOSEN, HeatMap
 from chatbot.tui.widgets.heatmap_grid import strongest
+from chatbot.tui.widgets.views.about_word import about_word
 from chatbot.tui.widgets.views.view import Subject, View
 from chatbot.tui.word_pieces import piece_spans
 from chatbot.tui.wording import Wording
-
-MOST_LOOKED_AT = 3
-"""How many source words the line under the map names."""
 
 
 class HeatMapView(View):
@@ -58,7 +55,9 @@ class HeatMapView(View):
         heat_map.legend = self.wording.legend
         heat_map.has_numbers = self._has_numbers
         self._draw(heat_map, subject, trace.attention)
-        self.query_one("#word", Static).update(self._about(trace, word))
+        self.query_one("#word", Static).update(
+            about_word(trace, word, self.wording) + self._about_column(trace.attention, word)
+        )
 
     def action_choose_column(self, step: int) -> None:
         """Choose the source word `step` further on; at first the one that was looked at most."""
@@ -99,26 +98,14 @@ class HeatMapView(View):
             return None
         return subject.answered.reply.pieces
 
-    def _about(self, trace: ReplyTrace, word: int) -> Content:
-        attention = trace.attention
-        first = [(visible_label(attention.target_tokens[word]), "bold $text-accent")]
-        if trace.probabilities:
-            first.append((f"  {self.wording.probability} {trace.probabilities[word]:.2f}", "$text-muted"))
-        weights = attention.weights[word]
-        ranked = sorted(range(len(weights)), key=weights.__getitem__, reverse=True)[:MOST_LOOKED_AT]
-        looked = "  ".join(f"{visible_label(attention.source_tokens[i])} {weights[i]:.2f}" for i in ranked)
-        return Content.assemble(
-            *first, f"\n{self.wording.looked_at} ", looked, *self._about_column(attention, word)
-        )
-
-    def _about_column(self, attention: AttentionMap, word: int) -> tuple[str | tuple[str, str], ...]:
+    def _about_column(self, attention: AttentionMap, word: int) -> Content:
         """Tell of the chosen source word how much it was looked at, here and by the whole reply."""
         if self._column is None:
-            return ()
+            return Content("")
         weights = [row[self._column] for row in attention.weights]
         told = self.wording.views.column.format(weight=weights[word], mean=sum(weights) / len(weights))
         label = visible_label(attention.source_tokens[self._column])
-        return "\n", (label, "bold $text-accent"), (f"  {told}", "$text-muted")
+        return Content.assemble("\n", (label, "bold $text-accent"), (f"  {told}", "$text-muted"))
 
     @on(HeatMap.RowClicked)
     def _choose_clicked_row(self, event: HeatMap.RowClicked) -> None:

@@ -1,0 +1,24 @@
+"""What is told of the chosen word below a picture of where it looked."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from chatbot.text.label import visible_label
+from chatbot.tui.draft import ReplyTrace
+from chatbot.tui.wording import Wording
+
+MOST_LOOKED_AT = 3
+"""How many source words are named."""
+
+
+def about_word(trace: ReplyTrace, word: int, wording: Wording) -> Content:
+    """Tell how likely a word of a reply was, and at what it looked most."""
+    attention = trace.attention
+    first = [(visible_label(attention.target_tokens[word]), "bold $text-accent")]
+    if trace.probabilities:
+        first.append((f"  {wording.probability} {trace.probabilities[word]:.2f}", "$text-muted"))
+    weights = attention.weights[word]
+    ranked = sorted(range(len(weights)), key=weights.__getitem__, reverse=True)[:MOST_LOOKED_AT]
+    looked = "  ".join(f"{visible_label(attention.source_tokens[i])} {weights[i]:.2f}" for i in ranked)
+    return Content.assemble(*first, f"\n{wording.looked_at} ", looked)
