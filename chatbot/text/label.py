@@ -22,13 +22,16 @@ def shortened(label: str, widest: int) -> str:
     """Return a label in at most `widest` cells, ended by an ellipsis where it was cut."""
     if cell_len(label) <= widest:
         return label
-    return set_cell_size(label, widest - 1).rstrip() + "…"
+    return _cut(label, widest - 1).rstrip() + "…"
 
 
 def fit(label: str, width: int) -> str:
     """Return a label in exactly `width` cells: padded on its right, or cut and ended by an ellipsis."""
     if cell_len(label) <= width:
         return set_cell_size(label, width)
-    # A joiner left at the cut would join the ellipsis.
-    cut = set_cell_size(label, width - 1).rstrip("\N{ZERO WIDTH JOINER}")
-    return cut + "…"
+    return _cut(label, width - 1) + "…"
+
+
+def _cut(label: str, width: int) -> str:
+    """Return the beginning of a label in `width` cells; a joiner at its end would join what follows."""
+    return set_cell_size(label, width).rstrip("\N{ZERO WIDTH JOINER}")

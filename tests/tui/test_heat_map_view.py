@@ -36,7 +36,7 @@ async def test_a_column_is_chosen_at_first_the_one_looked_at_most(left: str, rig
 
         assert columns(pilot) == [most - 2]
         mean = sum(row[most - 2] for row in REPLY.attention.weights) / len(REPLY.attention.weights)
-        assert f"{SOURCE[most - 2]}  0.02 here, {mean:.2f} on average" in shown(pilot)
+        assert f"{SOURCE[most - 2]}  0.02 here, mean {mean:.2f}" in shown(pilot)
 
 
 async def test_the_chosen_column_is_in_view_and_stays_while_words_are_chosen() -> None:

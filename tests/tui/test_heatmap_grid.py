@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from chatbot.reply import AttentionMap
-from chatbot.text.label import fit, visible_label
+from chatbot.text.label import fit, shortened, visible_label
 from chatbot.tui.widgets.heatmap_grid import COLUMN_MINIMUM, NUMBER_WIDTH, lay_out, number
 from chatbot.tui.widgets.shades import level
 from tests.tui.maps import attention_maps, map_of, tokens
@@ -68,6 +68,11 @@ def test_a_column_is_as_wide_as_its_source_word() -> None:
 def test_a_long_label_is_cut_between_characters() -> None:
     assert fit("天气真好呀", 6) == "天气 …"
     assert fit("tomorrow", 5) == "tomo…"
+
+
+def test_no_joiner_is_left_to_join_what_follows_the_cut() -> None:
+    assert fit("ab\u200d\u200dcdef", 3) == "ab…"
+    assert shortened("ab\u200d\u200dcdef", 3) == "ab…"
 
 
 def test_hidden_columns_are_told_on_their_side() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from threading import Semaphore
+
 import pytest
 from textual.pilot import Pilot
 
-from chatbot.tui.view_wording import CHINESE as CHINESE_VIEWS
 from chatbot.tui.widgets.attention_panel import VIEWS
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
 from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT, ScriptedResponder
-from tests.tui.stage import app_with, box_of, prompt_of, say, shown
+from tests.tui.made_reply import ANSWERED, show
+from tests.tui.stage import app_with, box_of, prompt_of, say, shown, type_in, until
 
 
 def title(pilot: Pilot[None]) -> str:
@@ -73,9 +76,35 @@ async def test_the_numbers_are_those_of_the_reply() -> None:
         assert "greedy" in seen
 
 
-async def test_numbers_of_a_reply_on_its_way_are_waited_for_and_a_model_may_have_no_attention() -> None:
-    async with app_with(ScriptedResponder(has_attention=False), wording=CHINESE).run_test() as pilot:
+async def test_numbers_are_waited_for_while_the_reply_is_on_its_way() -> None:
+    gate = Semaphore(2)
+    async with app_with(
+        ScriptedResponder(gate=gate, has_attention=False), wording=CHINESE
+    ).run_test() as pilot:
         await pilot.press("f14")
-        await say(pilot, CHINESE_PROMPT)
+        await type_in(pilot, CHINESE_PROMPT)
+        await pilot.press("enter")
+        await until(pilot, lambda: CHINESE.views.waits in shown(pilot))
+        gate.release(100)
+        await until(pilot, lambda: CHINESE.views.no_weights in shown(pilot))
 
-        assert CHINESE_VIEWS.no_weights in shown(pilot)
+        assert CHINESE.views.stops["eos"] in shown(pilot)
+
+
+async def test_what_the_log_does_not_know_is_said_to_be_not_measured() -> None:
+    async with app_with().run_test(size=(120, 40)) as pilot:
+        await pilot.press("f14")
+        await show(pilot, replace(ANSWERED, seconds=None, seconds_to_first_word=None))
+
+        assert shown(pilot).count(ENGLISH.views.not_measured) == 3
+
+
+async def test_numbers_that_do_not_fit_can_be_scrolled() -> None:
+    async with app_with().run_test(size=(60, 14)) as pilot:
+        await show(pilot)
+        await pilot.press("f", "f14")
+        assert "longest reply" not in shown(pilot)
+        await pilot.press(*["j"] * 9)
+        await pilot.pause()
+
+        assert "longest reply" in shown(pilot)

@@ -40,6 +40,10 @@ class NumbersView(View):
         passages = self._waiting() if subject.answered is None else self._told(subject.answered)
         self.query_one(Passages).show(passages)
 
+    def action_scroll(self, step: int) -> None:
+        """Show what is `step` lines further down."""
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+
     def _waiting(self) -> tuple[Passage, ...]:
         return (Passage("", self.wording.views.waits, "$text-muted italic"),)
 
