@@ -101,9 +101,14 @@ class ChatbotApp(TeachingApp):
         self._make_explainer = make_explainer
         self.shelf = shelf
         """The checkpoints to compare with; None where there is none."""
-        self._continued = continued
-        recall = story.asked_here if visitor else story.asked
-        self._chat = ChatScreen(story, sitting=sitting, now=now, recall=recall, wording=self._wording)
+        self._chat = ChatScreen(
+            story,
+            sitting=sitting,
+            now=now,
+            recall=story.asked_here if visitor else story.asked,
+            continued=continued,
+            wording=self._wording,
+        )
         self._responder: Responder | None = None
         self._loading: Thread | None = None
         self.load_error: Exception | None = None
@@ -115,11 +120,12 @@ class ChatbotApp(TeachingApp):
         is_loading = self._loading is not None and self._loading.is_alive()
         return is_loading or super().is_working
 
-    async def on_mount(self) -> None:
-        """Show the conversation, and load the model once it is seen."""
-        await self.push_screen(self._chat)
-        if self._continued is not None:
-            self._chat.go_on_with(self._continued)
+    def get_default_screen(self) -> Screen[None]:
+        """Return the conversation: the first screen, with no empty one to be laid out below it."""
+        return self._chat
+
+    def on_ready(self) -> None:
+        """Load the model once the conversation is seen: while an app is mounted it paints nothing."""
         self._chat.call_after_refresh(self._start_loading)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -201,13 +207,15 @@ class ChatbotApp(TeachingApp):
             self.push_screen(WhatIfScreen(event.view.answered, self._chat.explainer, self._wording))
 
     def on_chatbot_app_responder_ready(self, event: ResponderReady) -> None:
-        """Let the conversation begin."""
-        self.use(event.responder)
+        """Let the conversation begin, unless the screen is being taken down."""
+        if self.is_running:
+            self.use(event.responder)
 
     def on_chatbot_app_responder_unavailable(self, event: ResponderUnavailable) -> None:
         """Say why there is no model; what was typed stays."""
         self.load_error = event.error
-        self._chat.give_up(printable(told(event.error)))
+        if self.is_running:
+            self._chat.give_up(printable(told(event.error)))
 
     def _learner(self, make_learner: Callable[[Responder], Learner]) -> Learner:
         assert self._responder is not None, "nothing is learnt before there is a model"

@@ -121,6 +121,7 @@ async def test_a_click_chooses_a_reply_and_a_word() -> None:
 @pytest.mark.parametrize(("width", "sidebar"), [(60, 0), (69, 0), (70, 34), (80, 34), (99, 34), (100, 48)])
 async def test_the_sidebar_takes_what_the_width_allows(width: int, sidebar: int) -> None:
     async with app_with().run_test(size=(width, 24)) as pilot:
+        await pilot.pause()
         panel = pilot.app.screen.query_one(AttentionPanel)
 
         assert (panel.outer_size.width if panel.display else 0) == sidebar

@@ -54,13 +54,16 @@ class ChatScreen(JudgingScreen):
         sitting: Sitting | None,
         now: Callable[[], datetime],
         recall: Callable[[], Iterable[str]],
+        continued: int | None,
         wording: Wording,
     ) -> None:
         """Make a screen that writes `story`; it answers once it is told to `use` a responder.
 
-        `recall` returns what the prompt may call back, newest first.
+        `recall` returns what the prompt may call back, newest first; `continued` is the conversation of the
+        log to go on with.
         """
         super().__init__(story, sitting=sitting, now=now, wording=wording)
+        self._continued = continued
         self._reading: Reading | None = None
         self._recall = recall
 
@@ -79,8 +82,10 @@ class ChatScreen(JudgingScreen):
         self._tell()
 
     def on_mount(self) -> None:
-        """Say that the model is on its way."""
+        """Say that the model is on its way, and so is the conversation to go on with."""
         self._tell()
+        if self._continued is not None:
+            self.go_on_with(self._continued)
 
     def on_unmount(self) -> None:
         """Leave nothing running behind, however the app is left."""
