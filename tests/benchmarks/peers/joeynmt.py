@@ -17,18 +17,29 @@ def command(python: Path, material: Material, sizes: Sizes, *, rate: float, thre
     """Write what the program reads, and return how it is called; it trains until it is stopped."""
     vocabulary = material.folder / "joeynmt.vocabulary"
     vocabulary.write_text("\n".join((*MARKS, *material.words)) + "\n", encoding="utf-8")
-    config = material.folder / "joeynmt.yaml"
+    config = config_of(material.folder)
     config.write_text(_config(material.folder, vocabulary, sizes, rate), encoding="utf-8")
-    return [
-        str(python),
-        "-W",
-        "ignore",
-        "-c",
-        f"import torch; torch.set_num_threads({threads}); from joeynmt.__main__ import main; main()",
-        "train",
-        str(config),
-        "--skip-test",
-    ]
+    return _program(python, "train", config, "--skip-test", threads=threads)
+
+
+def translation_command(python: Path, folder: Path, *, threads: int) -> Sequence[str]:
+    """Return how the program is called that answers the lines of its standard input, once it has trained."""
+    return _program(python, "translate", config_of(folder), threads=threads)
+
+
+def config_of(folder: Path) -> Path:
+    """Return what `command` writes."""
+    return folder / "joeynmt.yaml"
+
+
+def log_of(folder: Path) -> Path:
+    """Return what the program writes while it trains."""
+    return _model_of(folder) / "train.log"
+
+
+def checkpoint_of(folder: Path) -> Path:
+    """Return what the program leaves when it is interrupted."""
+    return _model_of(folder) / "latest.ckpt"
 
 
 def speeds(log: str) -> list[float]:
@@ -36,11 +47,24 @@ def speeds(log: str) -> list[float]:
     return [float(found[2]) for found in _LOGGED.finditer(log)]
 
 
+def _model_of(folder: Path) -> Path:
+    return folder / "joeynmt.model"
+
+
+def _program(python: Path, *arguments: str | Path, threads: int) -> Sequence[str]:
+    # What runs in the background of a shell ignores interrupts, and so would whatever it starts.
+    program = (
+        "import signal, torch; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        f"torch.set_num_threads({threads}); from joeynmt.__main__ import main; main()"
+    )
+    return [str(python), "-W", "ignore", "-c", program, *map(str, arguments)]
+
+
 def _config(folder: Path, vocabulary: Path, sizes: Sizes, rate: float) -> str:
     return f"""
 name: peers
 joeynmt_version: 2.3.0
-model_dir: {folder}/joeynmt.model
+model_dir: {_model_of(folder)}
 use_cuda: False
 fp16: False
 random_seed: 1
@@ -48,9 +72,15 @@ data:
   train: {folder}/train
   dev: {folder}/held_out
   dataset_type: plain
-  src: {{lang: source, level: word, max_length: 60, voc_file: {vocabulary}, lowercase: False}}
-  trg: {{lang: target, level: word, max_length: 60, voc_file: {vocabulary}, lowercase: False}}
-testing: {{beam_size: 1, batch_size: 64, batch_type: sentence, eval_metrics: []}}
+  src: {{lang: source, level: word, max_length: 64, voc_file: {vocabulary}, lowercase: False}}
+  trg: {{lang: target, level: word, max_length: 64, voc_file: {vocabulary}, lowercase: False}}
+testing:
+  beam_size: 1
+  beam_alpha: 1.0
+  max_output_length: 60
+  batch_size: 64
+  batch_type: sentence
+  eval_metrics: []
 training:
   optimizer: adam
   learning_rate: {rate}

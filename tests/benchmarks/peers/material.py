@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from chatbot.config import ModelConfig
+from chatbot.config import ModelConfig, TrainConfig
 from chatbot.corpus.formats import read_conversations
 from chatbot.corpus.pairs import PairSplit
 from chatbot.dialogue import DialoguePair
@@ -15,6 +15,7 @@ from chatbot.text.normalize import normalize
 from chatbot.text.segment import JiebaSegmenter
 from chatbot.text.tokenizer import Tokenizer
 from chatbot.training.dataset import EncodedPair, write_store
+from chatbot.training.encoding import encoded
 
 MOST_PIECES = 40
 """A side; longer pairs are left out for everybody."""
@@ -74,17 +75,35 @@ def prepare(paths: list[Path], folder: Path, *, pairs: int, vocabulary: int, onl
     held_out = list(islice(_chosen(split.held_out_pairs(), only_ascii), HELD_OUT_PAIRS))
     texts = (normalize(text) for pair in learnt for text in (pair.prompt, pair.response))
     tokenizer = Tokenizer.train(texts, vocabulary_size=vocabulary, segmenter=JiebaSegmenter())
+    return _written(folder, tokenizer, (list(_encoded(some, tokenizer)) for some in (learnt, held_out)))
+
+
+def prepare_again(paths: list[Path], folder: Path, *, tokenizer: Tokenizer, plan: TrainConfig) -> Material:
+    """Write for everybody what a checkpoint has learnt from, in its pieces; of frames, the fixed draws."""
+    split = PairSplit(context=plan.context)
+    learnt = list(split.training_pairs(read_conversations(paths)))
+    held_out = list(islice(split.held_out_pairs(), HELD_OUT_PAIRS))
+    texts = (list(encoded(some, tokenizer, plan.max_pieces, {})) for some in (learnt, held_out))
+    return _written(folder, tokenizer, texts)
+
+
+def line(ids: Iterable[int]) -> str:
+    """Return a text as a line of the peers' files."""
+    return " ".join(map(word, ids))
+
+
+def _written(folder: Path, tokenizer: Tokenizer, texts: Iterable[Sequence[EncodedPair]]) -> Material:
     folder.mkdir(parents=True, exist_ok=True)
-    encoded = dict(zip(NAMES, (list(_encoded(some, tokenizer)) for some in (learnt, held_out)), strict=True))
-    for name, some in encoded.items():
+    pairs = dict(zip(NAMES, texts, strict=True))
+    for name, some in pairs.items():
         write_store(folder, name, some)
-        for side in ("source", "target"):
-            _write_lines(folder / f"{name}.{side}", (_line(pair, side) for pair in some))
+        write_lines(folder / f"{name}.source", (line(pair.source) for pair in some))
+        write_lines(folder / f"{name}.target", (line(pair.reply) for pair in some))
     return Material(
         folder,
         tokenizer.vocabulary_size,
-        len(encoded["train"]),
-        sum(pair.characters for pair in encoded["held_out"]),
+        len(pairs["train"]),
+        sum(pair.characters for pair in pairs["held_out"]),
     )
 
 
@@ -102,9 +121,6 @@ def _encoded(pairs: Iterable[DialoguePair], tokenizer: Tokenizer) -> Iterator[En
             yield EncodedPair(source, reply, len(response))
 
 
-def _line(pair: EncodedPair, side: str) -> str:
-    return " ".join(map(word, pair.source if side == "source" else pair.reply))
-
-
-def _write_lines(path: Path, lines: Iterable[str]) -> None:
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write a file of the peers."""
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

@@ -1,0 +1,89 @@
+"""How long JoeyNMT takes to answer: a file for the Python that it is installed for, and not for ours.
+
+    PYTHON -I joeynmt_answers.py CONFIG PROMPTS [--steps N]
+
+One prompt at a time goes the way of its interactive `translate`, the model loaded once. Prints a JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import torch
+from joeynmt import config, prediction, search  # type: ignore[import-not-found]
+
+BEAM_SIZES = {"greedy": 1, "beam 5": 5}
+
+
+class Translator:
+    """What `joeynmt.prediction.translate` does for each line, as an object."""
+
+    def __init__(self, config_path: Path) -> None:
+        self._args = config.parse_global_args(config.load_config(config_path), rank=0, mode="translate")
+        self._model, _, _, self._stream = prediction.prepare(self._args, rank=0, mode="translate")
+        self._steps = 0
+        self._model.decoder.register_forward_hook(self._count)
+
+    def answer(self, line: str, *, beam_size: int) -> tuple[float, int]:
+        """Return the seconds to the whole answer, and the steps of the search."""
+        test = self._args.test._replace(beam_size=beam_size, batch_size=1, batch_type="sentence")
+        self._steps = 0
+        begun = perf_counter()
+        self._stream.set_item(line)
+        prediction.predict(
+            model=self._model,
+            data=self._stream,
+            compute_loss=False,
+            device=self._args.device,
+            rank=0,
+            n_gpu=self._args.n_gpu,
+            normalization="none",
+            num_workers=self._args.num_workers,
+            args=test,
+            autocast=self._args.autocast,
+        )
+        seconds = perf_counter() - begun
+        self._stream.reset_cache()
+        return seconds, self._steps
+
+    def force(self, steps: int) -> None:
+        """Make every answer so long."""
+        self._args = self._args._replace(test=self._args.test._replace(max_output_length=steps))
+        # Its search knows a least length; `predict` does not pass the setting on.
+        prediction.search = partial(search.search, min_output_length=steps)
+
+    def _count(self, *_: Any) -> None:
+        self._steps += 1
+
+
+def main() -> None:
+    """Answer every prompt in each way."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("config", type=Path)
+    parser.add_argument("prompts", type=Path, help="a prompt a line, its pieces as words")
+    parser.add_argument("--steps", type=int, help="of every answer [default: until the model ends it]")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    logging.disable(logging.INFO)
+    translator = Translator(options.config)
+    if options.steps is not None:
+        translator.force(options.steps)
+    lines = options.prompts.read_text(encoding="utf-8").splitlines()
+    found = {}
+    for name, beam_size in BEAM_SIZES.items():
+        translator.answer(lines[0], beam_size=beam_size)
+        times = [translator.answer(line, beam_size=beam_size) for line in lines]
+        seconds, steps = zip(*times, strict=True)
+        found[name] = {"seconds": seconds, "steps": steps}
+    print(json.dumps({"version": version("joeynmt"), "torch": torch.__version__, "answers": found}))
+
+
+if __name__ == "__main__":
+    main()
