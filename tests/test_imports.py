@@ -37,7 +37,7 @@ from chatbot.tui.review_app import ReviewApp
 from chatbot.tui.sitting import Sitting
 
 async def paint(log):
-    app = ReviewApp(Sitting(log.reviews), make_learner=None)
+    app = ReviewApp(Sitting(lambda: log.reviews), make_learner=None)
     async with app.run_test() as pilot:
         await pilot.press("j", "+", "u")
         strips = app.screen._compositor.render_strips()

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from chatbot.cli.comparable import CheckpointShelf
 from chatbot.cli.continuing import continue_option, found_conversation
 from chatbot.cli.explaining import make_explainer
 from chatbot.cli.loading import load_responder
-from chatbot.cli.log_file import load_words, open_existing_log, open_log
 from chatbot.cli.options import (
     checkpoint_option,
     config_path,
@@ -36,9 +34,10 @@ from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError
 from chatbot.explaining import Explainer
 from chatbot.reply import ReplyFinished, Responder
-from chatbot.storage.conversation_log import ConversationLog
-from chatbot.storage.reviews import CONTEXT_TURNS
 from chatbot.tui.story import Story
+
+if TYPE_CHECKING:
+    from chatbot.storage.conversation_log import ConversationLog
 
 
 @click.command(
@@ -75,34 +74,42 @@ def chat(
     wishes = Wishes.read(config_path(), must_be_sound=not is_interactive())
     search = replace(wishes.preferences.search, **given_search)
     load = partial(_load, folder, search, with_log=not no_log)
-    with _opened_log(log_path, no_log=no_log, must_exist=continued is not None) as log:
-        story = Story(log, checkpoint=folder.resolve().name)
-        conversation_id = None if log is None else found_conversation(log, continued)
+    must_exist = continued is not None
+    open_log = None if no_log else partial(_opened_log, log_path, must_exist=must_exist)
+    with closing(Story(None, checkpoint=folder.resolve().name, open_log=open_log)) as story:
+        conversation_id = found_conversation(story.log, continued) if must_exist and story.log else None
         if visitor:
             is_working = _host_visitor(load, story, partial(make_explainer, folder))
         elif not is_interactive():
-            if log is not None and conversation_id is not None:
-                story.go_on(log.conversation(conversation_id, newest=CONTEXT_TURNS))
+            story.open()
+            _go_on(story, conversation_id)
             _talk_in_lines(load(), story)
             return
         else:
             wishes = wishes.with_search(search)
-            shelf = CheckpointShelf(folder, search)
-            is_working = _talk_on_screen(load, story, shelf, wishes, continued=conversation_id)
+            is_working = _talk_on_screen(load, story, folder, wishes, continued=conversation_id)
     if is_working:
         leave_at_once()
 
 
-def _opened_log(
-    path: Path | None, *, no_log: bool, must_exist: bool
-) -> AbstractContextManager[ConversationLog | None]:
-    if no_log:
-        return nullcontext()
+def _opened_log(path: Path | None, *, must_exist: bool) -> ConversationLog:
+    """Open the log; its libraries are imported here, behind the first frame of a screen."""
+    from chatbot.cli.log_file import open_existing_log, open_log
+
     return open_existing_log(path) if must_exist else open_log(path)
+
+
+def _go_on(story: Story, conversation_id: int | None) -> None:
+    from chatbot.storage.reviews import CONTEXT_TURNS
+
+    if story.log is not None and conversation_id is not None:
+        story.go_on(story.log.conversation(conversation_id, newest=CONTEXT_TURNS))
 
 
 def _load(folder: Path, search: SearchConfig, *, with_log: bool) -> Responder:
     if with_log:
+        from chatbot.cli.log_file import load_words
+
         # Before torch, which takes seconds: the log needs words as soon as something is said.
         load_words()
     return load_responder(folder, search)
@@ -111,7 +118,7 @@ def _load(folder: Path, search: SearchConfig, *, with_log: bool) -> Responder:
 def _talk_on_screen(
     load: Callable[[], Responder],
     story: Story,
-    shelf: CheckpointShelf,
+    folder: Path,
     wishes: Wishes,
     *,
     continued: int | None,
@@ -119,10 +126,12 @@ def _talk_on_screen(
     """Run the screen until it is left; tell whether a thread of it still runs then."""
     prepare_terminal()
 
+    from chatbot.cli.comparable import CheckpointShelf
     from chatbot.tui.app import ChatbotApp
     from chatbot.tui.wording import WORDINGS
 
     personal = wishes.personal()
+    shelf = CheckpointShelf(folder, wishes.preferences.search)
     app = ChatbotApp(
         load,
         story=story,
@@ -150,7 +159,7 @@ def _host_visitor(
     from chatbot.tui.wording import WORDINGS
 
     end_with_standard_input()
-    words = for_visitors(WORDINGS[interface_language()], is_logged=story.log is not None)
+    words = for_visitors(WORDINGS[interface_language()], is_logged=story.is_logged)
     app = ChatbotApp(
         load,
         story=story,

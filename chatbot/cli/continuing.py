@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from chatbot.cli.options import LARGEST_ID
-from chatbot.storage.conversation_log import ConversationLog
+
+if TYPE_CHECKING:
+    from chatbot.storage.conversation_log import ConversationLog
 
 LAST = "last"
 """Stands for the conversation in which something was said last."""

@@ -48,7 +48,7 @@ def _review_on_screen(log: ConversationLog, folder: Path) -> bool:
 
     wishes = Wishes.read(config_path(), must_be_sound=False)
     app = ReviewApp(
-        Sitting(log.reviews),
+        Sitting(lambda: log.reviews),
         make_learner=lambda: make_learner(folder, wishes.preferences.search),
         wording=WORDINGS[wishes.language],
         personal=wishes.personal(),

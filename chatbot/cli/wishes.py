@@ -12,9 +12,10 @@ from chatbot.cli.config_template import template
 from chatbot.cli.options import interface_language, theme_set_outside
 from chatbot.config import SearchConfig
 from chatbot.errors import ConfigError
-from chatbot.preferences import Preferences, Setting
+from chatbot.preferences import PreferenceError, Preferences, Setting
 
 if TYPE_CHECKING:
+    from chatbot.tui.keymap import Rebound
     from chatbot.tui.personal import Personal
 
 
@@ -57,10 +58,9 @@ class Wishes:
 
     def personal(self) -> Personal:
         """Return all of it as an app is told."""
-        from chatbot.tui.actions import sound_keys
         from chatbot.tui.personal import Personal
 
-        rebound, wrong = sound_keys(self.preferences.keys)
+        rebound, wrong = _sound_keys(self.preferences.keys)
         text = text_of(self.path) if wrong else ""
         troubles = [self.trouble] if self.trouble else []
         theme = "" if theme_set_outside() else self.preferences.theme
@@ -70,3 +70,15 @@ class Wishes:
             (*troubles, *(setting_told(self.path, text, error) for error in wrong)),
             interface_language(),
         )
+
+
+def _sound_keys(
+    wished: Mapping[str, tuple[str, ...]],
+) -> tuple[tuple[Rebound, ...], tuple[PreferenceError, ...]]:
+    """Return which actions are on other keys, and what is wrong; every screen is imported to know that."""
+    if not wished:
+        return (), ()
+
+    from chatbot.tui.actions import sound_keys
+
+    return sound_keys(wished)

@@ -81,7 +81,10 @@ def open_database(path: Path, *, search_terms: Callable[[str], str]) -> Database
         else:
             _make_private_file(path)
         # mode=rw: never make a file here, SQLite would make it readable by everyone.
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS)
+        # One thread may open what another then uses: they take turns, and SQLite itself is serialized.
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, check_same_thread=False
+        )
         db = Database(connection, recursive_triggers=False, execute_plugins=False)
         db.register_function(search_terms, name="search_terms")
         try:

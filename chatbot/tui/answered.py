@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chatbot.config import SearchConfig
 from chatbot.dialogue import Turn
 from chatbot.reply import Reply
-from chatbot.storage.records import LoggedReply
+
+if TYPE_CHECKING:
+    from chatbot.storage.records import LoggedReply
 
 
 @dataclass(frozen=True, slots=True)

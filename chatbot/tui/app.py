@@ -7,7 +7,7 @@ from contextvars import copy_context
 from datetime import datetime
 from functools import partial
 from threading import Thread
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.actions import ActionParseResult
@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from chatbot.config import SearchConfig
+from chatbot.errors import ChatbotError, LogError
 from chatbot.explaining import Explainer, Shelf
 from chatbot.learning import Learner
 from chatbot.preferences import Keep
@@ -25,16 +26,21 @@ from chatbot.reply import Responder
 from chatbot.text.normalize import printable
 from chatbot.tui.answered import Answered
 from chatbot.tui.answering import told
+from chatbot.tui.later import Later, import_all
 from chatbot.tui.personal import Personal, keep_nothing
 from chatbot.tui.screens.chat import ChatScreen
-from chatbot.tui.screens.compare import CompareScreen
-from chatbot.tui.screens.what_if import WhatIfScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
 from chatbot.tui.teaching_app import TeachingApp
 from chatbot.tui.visitor_wording import is_hosts
 from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.wording import ENGLISH, Wording
+
+if TYPE_CHECKING:
+    from chatbot.tui.screens import compare, what_if
+else:
+    compare = Later("chatbot.tui.screens.compare")
+    what_if = Later("chatbot.tui.screens.what_if")
 
 
 class ChatbotApp(TeachingApp):
@@ -61,6 +67,14 @@ class ChatbotApp(TeachingApp):
             super().__init__()
             self.error = error
 
+    class LogUnavailable(Message):
+        """The log cannot be opened."""
+
+        def __init__(self, error: ChatbotError) -> None:
+            """Carry the reason."""
+            super().__init__()
+            self.error = error
+
     def __init__(
         self,
         load_responder: Callable[[], Responder],
@@ -80,7 +94,8 @@ class ChatbotApp(TeachingApp):
 
         Args:
             load_responder: Called once, on a thread of its own, after the first paint; may take seconds.
-            story: The conversation to be had; its log is used from this thread alone.
+            story: The conversation to be had; its log is opened on the loader's thread, and then used from
+                this one alone.
             now: The time of day, for the screen.
             make_learner: Makes what teaches the model that answers; called on a worker's thread.
             make_explainer: Makes what says why a responder answers as it does; called on the screen's
@@ -92,11 +107,12 @@ class ChatbotApp(TeachingApp):
             personal: The user's wishes; None where there are none.
             keep: Writes down what is changed on the screen; may raise, which is told.
         """
-        sitting = Sitting(story.log.reviews) if story.log and not visitor else None
+        sitting = Sitting(lambda: story.reviews) if story.is_logged and not visitor else None
         teacher = None if make_learner is None else partial(self._learner, make_learner)
         super().__init__(sitting, make_learner=teacher, wording=wording, personal=personal, keep=keep)
         self.visitor = visitor
         """Whether a stranger talks here, to whom nothing is offered that is the host's."""
+        self._story = story
         self._load_responder = load_responder
         self._make_explainer = make_explainer
         self.shelf = shelf
@@ -112,7 +128,7 @@ class ChatbotApp(TeachingApp):
         self._responder: Responder | None = None
         self._loading: Thread | None = None
         self.load_error: Exception | None = None
-        """Why there is no model, once that is known."""
+        """Why there is no model, or no log, once that is known."""
 
     @property
     def is_working(self) -> bool:
@@ -181,7 +197,7 @@ class ChatbotApp(TeachingApp):
     def _compare(self, *, of_run: bool) -> None:
         screen = self.screen
         answered: Answered | None
-        if isinstance(screen, WhatIfScreen | CompareScreen):
+        if isinstance(screen, what_if.WhatIfScreen | compare.CompareScreen):
             answered = screen.answered
         elif screen is self._chat:
             answered = self._chat.query_one(GlassBox).answered
@@ -192,9 +208,9 @@ class ChatbotApp(TeachingApp):
         elif answered is None:
             self._say(self._wording.compare.no_reply)
         else:
-            if isinstance(screen, CompareScreen):
+            if isinstance(screen, compare.CompareScreen):
                 self.pop_screen()
-            self.push_screen(CompareScreen(answered, self.shelf, self._wording, of_run=of_run))
+            self.push_screen(compare.CompareScreen(answered, self.shelf, self._wording, of_run=of_run))
 
     @on(GlassBox.WhatIfWanted)
     def _ask_what_if(self, event: GlassBox.WhatIfWanted) -> None:
@@ -204,12 +220,17 @@ class ChatbotApp(TeachingApp):
         elif event.view.answered is None:
             self._say(words.not_finished)
         else:
-            self.push_screen(WhatIfScreen(event.view.answered, self._chat.explainer, self._wording))
+            self.push_screen(what_if.WhatIfScreen(event.view.answered, self._chat.explainer, self._wording))
 
     def on_chatbot_app_responder_ready(self, event: ResponderReady) -> None:
         """Let the conversation begin, unless the screen is being taken down."""
         if self.is_running:
             self.use(event.responder)
+
+    def on_chatbot_app_log_unavailable(self, event: LogUnavailable) -> None:
+        """Leave: whoever wants what is said kept must not talk in vain."""
+        self.load_error = event.error
+        self.exit()
 
     def on_chatbot_app_responder_unavailable(self, event: ResponderUnavailable) -> None:
         """Say why there is no model; what was typed stays."""
@@ -230,7 +251,11 @@ class ChatbotApp(TeachingApp):
 
     def _load(self) -> None:
         try:
+            self._story.open()
+            import_all()
             responder = self._load_responder()
+        except LogError as error:
+            self.post_message(self.LogUnavailable(error))
         except Exception as error:  # The thread's edge: a failure is told on the screen.
             self.post_message(self.ResponderUnavailable(error))
         else:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from chatbot.dialogue import Speaker, Turn
-from chatbot.storage.conversation_log import ConversationLog
-from chatbot.storage.records import LoggedConversation
 from chatbot.tui.answered import answered_of_logged
 from chatbot.tui.answering import told
 from chatbot.tui.draft import trace_of_finished
 from chatbot.tui.widgets.conversation_view import ConversationView
 from chatbot.tui.widgets.turn_view import TurnView
 from chatbot.tui.wording import Wording
+
+if TYPE_CHECKING:
+    from chatbot.storage.conversation_log import ConversationLog
+    from chatbot.storage.records import LoggedConversation
 
 SHOWN_TURNS = 1_000
 """How many turns of a conversation are read, the last ones: far more than a model remembers."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
@@ -22,10 +22,15 @@ from chatbot.text.normalize import printable
 from chatbot.tui.answering import told
 from chatbot.tui.commands import Commands, commands
 from chatbot.tui.keymap import with_keys
+from chatbot.tui.later import Later
 from chatbot.tui.personal import Personal, keep_nothing
-from chatbot.tui.screens.settings import SettingsScreen
 from chatbot.tui.speech import Retold, Speech
 from chatbot.tui.wording import WORDINGS, Wording
+
+if TYPE_CHECKING:
+    from chatbot.tui.screens import settings
+else:
+    settings = Later("chatbot.tui.screens.settings")
 
 TROUBLE_SECONDS = 15
 """How long it is told what is wrong with the user's file, which may take reading."""
@@ -106,7 +111,8 @@ class PersonalApp(App[None]):
     def action_settings(self) -> None:
         """Open the settings, once, on any screen that is not a question itself."""
         if not self.screen.is_modal:
-            self.push_screen(SettingsScreen(self, tuple(sorted(self.available_themes)), self._wording))
+            themes = tuple(sorted(self.available_themes))
+            self.push_screen(settings.SettingsScreen(self, themes, self._wording))
 
     def choose_language(self, language: str) -> None:
         """Speak another language at once; "auto" means the locale's."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from chatbot.storage.review_records import ADOPTED, Review, Verdict
-from chatbot.storage.reviews import Reviews
+
+if TYPE_CHECKING:
+    from chatbot.storage.reviews import Reviews
 
 
 class Sitting:
@@ -14,12 +17,17 @@ class Sitting:
     Every method writes to the log, and raises LogError where it cannot; then nothing has happened.
     """
 
-    def __init__(self, reviews: Reviews) -> None:
-        """Begin with nothing judged."""
-        self.reviews = reviews
+    def __init__(self, reviews: Callable[[], Reviews]) -> None:
+        """Begin with nothing judged; `reviews` is called when it is needed, and may open a log first."""
+        self._reviews = reviews
         self._acts: list[Review] = []
         self._touched: set[int] = set()
         self._deleted: set[int] = set()
+
+    @property
+    def reviews(self) -> Reviews:
+        """What is thought of the replies in the log."""
+        return self._reviews()
 
     @property
     def touched(self) -> frozenset[int]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from chatbot.dialogue import Speaker, Turn
 from chatbot.reply import Reply, Responder
-from chatbot.storage.conversation_log import ConversationLog
-from chatbot.storage.records import LoggedConversation, LoggedTurn
+
+if TYPE_CHECKING:
+    from chatbot.storage.conversation_log import ConversationLog
+    from chatbot.storage.records import LoggedConversation, LoggedTurn
+    from chatbot.storage.reviews import Reviews
 
 MOST_PROMPTS = 500
 """Earlier prompts that are called back from the log."""
@@ -16,9 +21,23 @@ MOST_PROMPTS = 500
 class Story:
     """What was said so far, each turn kept in the log, where there is one, before it counts as said."""
 
-    def __init__(self, log: ConversationLog | None, *, checkpoint: str) -> None:
-        """Begin with nothing said; `checkpoint` names the model that will answer, loaded or not."""
+    def __init__(
+        self,
+        log: ConversationLog | None,
+        *,
+        checkpoint: str,
+        open_log: Callable[[], ConversationLog] | None = None,
+    ) -> None:
+        """Begin with nothing said.
+
+        Args:
+            log: Where turns are kept; None where nothing is, or where it is not open yet.
+            checkpoint: Names the model that will answer, loaded or not.
+            open_log: Opens the log, once, when it is first needed: a screen can be seen before.
+        """
         self._log = log
+        self._open_log = open_log
+        self._opening = Lock()
         self._checkpoint = checkpoint
         self._conversation_id: int | None = None
         self._history: tuple[Turn, ...] = ()
@@ -26,8 +45,37 @@ class Story:
 
     @property
     def log(self) -> ConversationLog | None:
-        """Where turns are kept; None where nothing is."""
-        return self._log
+        """Where turns are kept, opened by whoever asks first; None where nothing is.
+
+        Raises:
+            LogError: it cannot be opened; another attempt is made when it is asked for again.
+        """
+        with self._opening:
+            if self._log is None and self._open_log is not None:
+                self._log = self._open_log()
+            return self._log
+
+    def open(self) -> None:
+        """Open the log, if there is one, before it is needed; raises as `log` does."""
+        _ = self.log
+
+    @property
+    def is_logged(self) -> bool:
+        """Tell whether turns are kept; this opens no log."""
+        return self._log is not None or self._open_log is not None
+
+    @property
+    def reviews(self) -> Reviews:
+        """What is thought of the replies in its log; raises as `log` does."""
+        assert self.log is not None, "judged is what is logged"
+        return self.log.reviews
+
+    def close(self) -> None:
+        """Give the log back, where it was opened; no other is opened after this."""
+        with self._opening:
+            self._open_log = None
+            if self._log is not None:
+                self._log.close()
 
     @property
     def conversation_id(self) -> int | None:
@@ -50,11 +98,12 @@ class Story:
         Raises:
             LogError: the log cannot be read.
         """
-        if self._log is None:
+        log = self.log
+        if log is None:
             yield from self.asked_here()
         else:
             yield from self._asked_so_far()
-            yield from self._log.prompts(limit=MOST_PROMPTS)
+            yield from log.prompts(limit=MOST_PROMPTS)
 
     def _asked_so_far(self) -> Iterator[str]:
         return (turn.text for turn in reversed(self._history) if turn.speaker is Speaker.USER)
@@ -87,14 +136,15 @@ class Story:
             LogError: it could not be kept, and does not count as said.
         """
         before = self._history[: self._place_of(instead_of)]
-        if self._log is not None:
+        log = self.log
+        if log is not None:
             if self.is_deleted:
                 self.begin_anew()
                 before = ()
             if self._conversation_id is None:
-                self._conversation_id = self._log.start(text, checkpoint=self._checkpoint).conversation_id
+                self._conversation_id = log.start(text, checkpoint=self._checkpoint).conversation_id
             else:
-                self._log.append_user_turn(self._conversation_id, text)
+                log.append_user_turn(self._conversation_id, text)
         self._history = (*before, Turn(Speaker.USER, text))
         self._asked.append(text)
 
@@ -107,9 +157,10 @@ class Story:
             LogError: it could not be kept; it was shown, though, and counts as said.
         """
         self._history = (*self._history, Turn(Speaker.BOT, reply.text))
-        if self._log is None or self._conversation_id is None or self.is_deleted:
+        log = self.log
+        if log is None or self._conversation_id is None or self.is_deleted:
             return None
-        return self._log.append_reply(
+        return log.append_reply(
             self._conversation_id,
             reply,
             checkpoint=responder.name,
@@ -140,9 +191,10 @@ class Story:
         Raises:
             LogError: the log cannot be read.
         """
-        if self._log is None or self._conversation_id is None:
+        log = self.log
+        if log is None or self._conversation_id is None:
             return False
-        return not self._log.has_conversation(self._conversation_id)
+        return not log.has_conversation(self._conversation_id)
 
 
 def _text_of(turn: LoggedTurn) -> str:

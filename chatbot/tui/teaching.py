@@ -10,8 +10,8 @@ from textual.message import Message
 
 from chatbot.learning import Learner, LearnFinished, LearnOutcome, LearnProgressed, Lesson
 from chatbot.reply import Responder
-from chatbot.storage.reviews import Reviews
 from chatbot.tui.answering import told
+from chatbot.tui.sitting import Sitting
 
 
 class LearnerMade(Message):
@@ -70,10 +70,13 @@ class Teaching:
     """
 
     def __init__(
-        self, reviews: Reviews, make_learner: Callable[[], Learner], *, post: Callable[[Message], object]
+        self, sitting: Sitting, make_learner: Callable[[], Learner], *, post: Callable[[Message], object]
     ) -> None:
-        """Teach from reviews; `make_learner` is called on a worker's thread, at the first lesson."""
-        self._reviews = reviews
+        """Teach from the reviews of a sitting's log.
+
+        `make_learner` is called on a worker's thread, at the first lesson.
+        """
+        self._sitting = sitting
         self._make_learner = make_learner
         self._post = post
         self._learner: Learner | None = None
@@ -114,7 +117,7 @@ class Teaching:
             LogError: they cannot be read.
         """
         self._learner = learner
-        lessons = self._reviews.lessons(learner.lineage)
+        lessons = self._sitting.reviews.lessons(learner.lineage)
         if self.is_cancelled or not any(lesson.is_new for lesson in lessons):
             return False
         self._start(lambda: self._learn(learner, lessons))
@@ -131,7 +134,7 @@ class Teaching:
             LogError: the log cannot note it; it was learnt, though, and can be undone.
         """
         self._learnt += 1
-        self._reviews.mark_learnt(outcome.learnt, outcome.checkpoint)
+        self._sitting.reviews.mark_learnt(outcome.learnt, outcome.checkpoint)
 
     def undo(self) -> None:
         """Go back to the model before what was learnt last."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -13,10 +13,9 @@ from chatbot.learning import Learner, LearnOutcome, LearnProgressed
 from chatbot.preferences import Keep
 from chatbot.reply import Responder
 from chatbot.text.normalize import printable
+from chatbot.tui.later import Later
 from chatbot.tui.personal import Personal, keep_nothing
 from chatbot.tui.personal_app import PersonalApp
-from chatbot.tui.screens.help import Helped, HelpPage, HelpScreen
-from chatbot.tui.screens.review import ReviewScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.teaching import (
     LearnerMade,
@@ -29,6 +28,13 @@ from chatbot.tui.teaching import (
 )
 from chatbot.tui.widgets.learning_bar import LearningBar
 from chatbot.tui.wording import ENGLISH, Wording
+
+if TYPE_CHECKING:
+    from chatbot.tui.screens import help as helping
+    from chatbot.tui.screens import review
+else:
+    helping = Later("chatbot.tui.screens.help")
+    review = Later("chatbot.tui.screens.review")
 
 OUTCOME_SECONDS = 10
 """How long it is told what came of learning, which one has not been waiting for."""
@@ -69,7 +75,7 @@ class TeachingApp(PersonalApp):
         self._learning: str | LearnProgressed = ""
         self._teaching: Teaching | None = None
         if sitting is not None and make_learner is not None:
-            self._teaching = Teaching(sitting.reviews, make_learner, post=self.post_message)
+            self._teaching = Teaching(sitting, make_learner, post=self.post_message)
 
     @property
     def is_working(self) -> bool:
@@ -81,23 +87,22 @@ class TeachingApp(PersonalApp):
 
     def action_help(self) -> None:
         """Show the keys, or put them away."""
-        if isinstance(self.screen, HelpScreen):
+        if isinstance(self.screen, helping.HelpScreen):
             self.pop_screen()
         else:
             words = self._wording
-            of_chat = HelpPage(words.help_title, words.help, words.marks)
-            self.push_screen(
-                HelpScreen(self.screen.help_page if isinstance(self.screen, Helped) else of_chat)
-            )
+            of_chat = helping.HelpPage(words.help_title, words.help, words.marks)
+            page = self.screen.help_page if isinstance(self.screen, helping.Helped) else of_chat
+            self.push_screen(helping.HelpScreen(page))
 
     def action_review(self) -> None:
         """Open the review screen, once."""
-        if any(isinstance(screen, ReviewScreen) for screen in self.screen_stack):
+        if any(isinstance(screen, review.ReviewScreen) for screen in self.screen_stack):
             return
         if self._sitting is None:
             self._say(self._wording.review.not_kept)
         else:
-            self.push_screen(ReviewScreen(self._sitting, self._wording))
+            self.push_screen(review.ReviewScreen(self._sitting, self._wording))
             self.call_after_refresh(self._show_learning)
 
     def action_learn(self) -> None:
@@ -134,9 +139,9 @@ class TeachingApp(PersonalApp):
         """Go back to the screen below; learning goes on."""
         self.pop_screen()
 
-    @on(ReviewScreen.Left)
-    def _leave_review(self) -> None:
-        if isinstance(self.screen, ReviewScreen):  # Esc may have been pressed twice.
+    def on_queue_screen_left(self) -> None:
+        """Leave the review."""
+        if isinstance(self.screen, review.ReviewScreen):  # Esc may have been pressed twice.
             self.leave_review()
 
     @on(LearningUnwanted)

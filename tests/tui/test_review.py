@@ -63,7 +63,7 @@ def answer(log: ConversationLog, conversation_id: int, prompt: str, responder: S
 
 
 def review_of(log: ConversationLog, *, wording: Wording = ENGLISH) -> ReviewApp:
-    return ReviewApp(Sitting(log.reviews), make_learner=None, wording=wording)
+    return ReviewApp(Sitting(lambda: log.reviews), make_learner=None, wording=wording)
 
 
 def list_of(pilot: Pilot[None]) -> QueueList:

@@ -258,7 +258,7 @@ async def test_leaving_while_learning_cancels_it(tmp_path: Path) -> None:
 
 
 def review_with(log: ConversationLog, learner: Learner) -> ReviewApp:
-    return ReviewApp(Sitting(log.reviews), make_learner=lambda: learner)
+    return ReviewApp(Sitting(lambda: log.reviews), make_learner=lambda: learner)
 
 
 async def test_the_review_screen_learns_as_well(tmp_path: Path) -> None:

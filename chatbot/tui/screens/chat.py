@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,7 +20,7 @@ from chatbot.tui.continuing import (
     read_conversation,
     show_conversation,
 )
-from chatbot.tui.screens.conversations import ConversationsScreen
+from chatbot.tui.later import Later
 from chatbot.tui.screens.judging import JudgingScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
@@ -31,6 +31,11 @@ from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.widgets.learning_bar import LearningBar
 from chatbot.tui.widgets.prompt import Prompt
 from chatbot.tui.wording import Wording
+
+if TYPE_CHECKING:
+    from chatbot.tui.screens import conversations
+else:
+    conversations = Later("chatbot.tui.screens.conversations")
 
 
 class ChatScreen(JudgingScreen):
@@ -69,7 +74,7 @@ class ChatScreen(JudgingScreen):
 
     def compose(self) -> ComposeResult:
         """Lay out the status, the conversation with its sidebar, the prompt and the keys."""
-        yield StatusLine(aside="" if self._exchange.story.log else self._wording.no_log)
+        yield StatusLine(aside="" if self._exchange.story.is_logged else self._wording.no_log)
         yield GlassBox(self._wording)
         yield Prompt(self._wording, recall=self._recalled)
         yield Editor(self._wording.review)
@@ -78,7 +83,7 @@ class ChatScreen(JudgingScreen):
 
     def retell(self) -> None:
         """Say in another language what was said when the screen was laid out."""
-        self.query_one(StatusLine).aside = "" if self._exchange.story.log else self._wording.no_log
+        self.query_one(StatusLine).aside = "" if self._exchange.story.is_logged else self._wording.no_log
         self._tell()
 
     def on_mount(self) -> None:
@@ -125,7 +130,9 @@ class ChatScreen(JudgingScreen):
         if story.log is None:
             self._notify(self._wording.talks.no_log)
         else:
-            screen = ConversationsScreen(story.log, self._wording, open_id=story.conversation_id)
+            screen = conversations.ConversationsScreen(
+                story.log, self._wording, open_id=story.conversation_id
+            )
             self.app.push_screen(screen, self._come_from_conversations)
 
     def _come_from_conversations(self, conversation_id: int | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,12 +12,17 @@ from textual.message import Message
 
 from chatbot.storage.review_records import Verdict
 from chatbot.tui.answered import Answered
-from chatbot.tui.saving import Saving
+from chatbot.tui.later import Later
 from chatbot.tui.widgets.attention_panel import AttentionPanel
 from chatbot.tui.widgets.conversation_view import ConversationView
 from chatbot.tui.widgets.reply_view import ReplyView
 from chatbot.tui.widgets.turn_view import TurnView
 from chatbot.tui.wording import Wording
+
+if TYPE_CHECKING:
+    from chatbot.tui import saving
+else:
+    saving = Later("chatbot.tui.saving")
 
 
 class GlassBox(Horizontal):
@@ -95,7 +100,6 @@ class GlassBox(Horizontal):
         """Make an empty conversation and an empty sidebar."""
         super().__init__()
         self._wording = wording
-        self._saving = Saving(self, wording.pictures)
 
     def compose(self) -> ComposeResult:
         """Put the two side by side."""
@@ -210,7 +214,7 @@ class GlassBox(Horizontal):
     def action_save_picture(self) -> None:
         """Ask where to save a picture of the chosen reply."""
         if self.conversation.chosen is not None:
-            self._saving.begin(self.conversation.chosen)
+            saving.Saving(self, self._wording.pictures).begin(self.conversation.chosen)
 
     def action_undo(self) -> None:
         """Say that the last verdict is to be taken back."""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from chatbot.reply import Reply
-from chatbot.storage.review_records import Review
 from chatbot.text.normalize import printable
 from chatbot.tui.answered import Answered
 from chatbot.tui.draft import ReplyDraft, ReplyTrace, trace_of_finished
 from chatbot.tui.widgets.marks import UNSURE_MARK, VERDICT_COLOURS, VERDICT_MARKS, confidence_mark
 from chatbot.tui.widgets.turn_view import TurnView
 from chatbot.tui.wording import Wording
+
+if TYPE_CHECKING:
+    from chatbot.storage.review_records import Review
 
 
 class ReplyView(TurnView):
