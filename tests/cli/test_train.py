@@ -1,4 +1,4 @@
-"""`chatbot train` as a real process, for signals and exit codes are what it is about."""
+"""`chatbot train`: as a real process where signals are what it is about, else in this one."""
 
 import json
 import os
@@ -8,10 +8,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from chatbot.cli.main import run
 from chatbot.model.checkpoint import load_checkpoint
 from chatbot.model.snapshots import snapshots_of
 
@@ -23,6 +25,42 @@ TALK = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a command printed and returned."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+class Train:
+    """`chatbot train`, asked in this process: nobody waits for another import of torch."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str) -> Ended:
+        code = run(["train", *arguments])
+        return Ended(code, *self._capsys.readouterr())
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all: a segmenter's dictionary is cached when it is first read."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def train(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Train:
+    """Work in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    return Train(capsys)
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     path = tmp_path / "corpus.jsonl"
@@ -31,33 +69,18 @@ def corpus(tmp_path: Path) -> Path:
     return path
 
 
-def environment_of(folder: Path) -> dict[str, str]:
-    return {
+@contextmanager
+def training(folder: Path, cache: Path, *arguments: str) -> "Iterator[subprocess.Popen[str]]":
+    surroundings = {
         **os.environ,
         "OMP_NUM_THREADS": "1",
         "PYTHONPATH": str(Path(__file__).parents[2]),
-        "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_CACHE_HOME": str(cache),
     }
-
-
-def train(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "chatbot", "train", *arguments],
-        cwd=folder,
-        env=environment_of(folder),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
-@contextmanager
-def training(folder: Path, *arguments: str) -> "Iterator[subprocess.Popen[str]]":
     process = subprocess.Popen(
         [sys.executable, "-m", "chatbot", "train", *arguments],
         cwd=folder,
-        env=environment_of(folder),
+        env=surroundings,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -76,10 +99,10 @@ def wait_for(path: Path, seconds: float = 60) -> None:
         time.sleep(0.02)
 
 
-def test_a_first_run_ends_with_something_to_talk_to(tmp_path: Path, corpus: Path) -> None:
-    result = train(tmp_path, str(corpus), "--epochs", "2", "--snapshots", "3", "--json")
+def test_a_first_run_ends_with_something_to_talk_to(tmp_path: Path, corpus: Path, train: Train) -> None:
+    result = train(str(corpus), "--epochs", "2", "--snapshots", "3", "--json")
 
-    assert result.returncode == 0, result.stderr
+    assert result.code == 0, result.stderr
     document = json.loads(result.stdout)
     assert document["checkpoint"] == "checkpoints/corpus"
     assert document["stopped"] == "done"
@@ -97,82 +120,95 @@ def test_a_first_run_ends_with_something_to_talk_to(tmp_path: Path, corpus: Path
 
 @pytest.mark.parametrize("request_to_stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_request_to_stop_saves_and_the_run_can_go_on(
-    tmp_path: Path, corpus: Path, request_to_stop: signal.Signals
+    tmp_path: Path, cache: Path, corpus: Path, train: Train, request_to_stop: signal.Signals
 ) -> None:
-    with training(tmp_path, str(corpus), "--out", "made", "--minutes", "5") as process:
+    with training(tmp_path, cache, str(corpus), "--out", "made", "--minutes", "5") as process:
         wait_for(tmp_path / "made" / "metrics.jsonl")
-        time.sleep(0.5)
+        time.sleep(0.2)
         process.send_signal(request_to_stop)
         _, errors = process.communicate(timeout=60)
 
     assert process.returncode == 130, errors
     assert "--resume made" in errors
     assert "Traceback" not in errors
-    resumed = train(tmp_path, "--resume", "made", "--epochs", "1", "--json")
-    assert resumed.returncode == 0, resumed.stderr
+    resumed = train("--resume", "made", "--epochs", "1", "--json")
+    assert resumed.code == 0, resumed.stderr
     assert json.loads(resumed.stdout)["updates"] > 0
 
 
-def test_kill_leaves_a_checkpoint_that_loads_and_a_run_that_goes_on(tmp_path: Path, corpus: Path) -> None:
-    with training(tmp_path, str(corpus), "--out", "made", "--minutes", "5") as process:
+def test_kill_leaves_a_checkpoint_that_loads_and_a_run_that_goes_on(
+    tmp_path: Path, cache: Path, corpus: Path, train: Train
+) -> None:
+    with training(tmp_path, cache, str(corpus), "--out", "made", "--minutes", "5") as process:
         wait_for(tmp_path / "made" / "training" / "state.safetensors")
-        time.sleep(1.0)
+        time.sleep(0.4)
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=60)
 
     assert load_checkpoint(tmp_path / "made").name == "made"
-    resumed = train(tmp_path, "--resume", "made", "--epochs", "1")
-    assert resumed.returncode == 0, resumed.stderr
+    resumed = train("--resume", "made", "--epochs", "1")
+    assert resumed.code == 0, resumed.stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["nowhere"], "nowhere"),
-        (["empty"], "empty"),
-        (["one.tsv"], "at least 2 different pairs"),
-        (["one.tsv", "--device", "toaster"], "device"),
-        (["one.tsv", "--epochs", "0"], "epochs"),
-        (["one.tsv", "--minutes", "nan"], "minutes"),
+        (["nowhere", "--out", "made"], "nowhere"),
+        (["empty", "--out", "made"], "empty"),
+        (["one.tsv", "--out", "made"], "at least 2 different pairs"),
+        (["one.tsv", "--out", "made", "--device", "toaster"], "device"),
+        (["one.tsv", "--out", "made", "--epochs", "0"], "epochs"),
+        (["one.tsv", "--out", "made", "--minutes", "nan"], "minutes"),
         (["--resume", "empty"], "expected a run to go on with"),
     ],
 )
 def test_a_mistake_is_told_in_one_line_and_leaves_nothing(
-    tmp_path: Path, arguments: list[str], message: str
+    tmp_path: Path, train: Train, arguments: list[str], message: str
 ) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "one.tsv").write_text("你好\thello\n", encoding="utf-8")
-    before = sorted(path.name for path in tmp_path.iterdir())
+    before = sorted(tmp_path.iterdir())
 
-    result = (
-        train(tmp_path, *arguments, "--out", "made")
-        if "--resume" not in arguments
-        else train(tmp_path, *arguments)
-    )
+    result = train(*arguments)
 
-    assert result.returncode == 1
-    assert result.stdout == ""
-    last = result.stderr.strip().splitlines()[-1]
+    assert result.code == 1
+    assert_told(result.stdout, result.stderr, message)
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_mistake_is_told_so_by_a_real_process_too(tmp_path: Path, cache: Path) -> None:
+    (tmp_path / "one.tsv").write_text("你好\thello\n", encoding="utf-8")
+
+    with training(tmp_path, cache, "one.tsv") as process:
+        stdout, stderr = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert_told(stdout, stderr, "at least 2 different pairs")
+    assert [path.name for path in tmp_path.iterdir()] == ["one.tsv"]
+
+
+def assert_told(stdout: str, stderr: str, message: str) -> None:
+    """Find nothing but the one line of an error, which may follow what was told on the way."""
+    assert stdout == ""
+    last = stderr.strip().splitlines()[-1]
     assert last.startswith("error: ")
     assert message in last
-    assert "Traceback" not in result.stderr
-    left = sorted(path.name for path in tmp_path.iterdir() if path.name != "cache")
-    assert left == before
+    assert "Traceback" not in stderr
 
 
-def test_a_checkpoint_is_not_written_over(tmp_path: Path, corpus: Path) -> None:
+def test_a_checkpoint_is_not_written_over(tmp_path: Path, corpus: Path, train: Train) -> None:
     (tmp_path / "made").mkdir()
     (tmp_path / "made" / "checkpoint.json").write_text("{}", encoding="utf-8")
 
-    result = train(tmp_path, str(corpus), "--out", "made", "--epochs", "1")
+    result = train(str(corpus), "--out", "made", "--epochs", "1")
 
-    assert result.returncode == 1
+    assert result.code == 1
     assert "holds a checkpoint" in result.stderr
     assert (tmp_path / "made" / "checkpoint.json").read_text(encoding="utf-8") == "{}"
 
 
-def test_no_path_at_all_is_wrong_usage(tmp_path: Path) -> None:
-    result = train(tmp_path)
+def test_no_path_at_all_is_wrong_usage(train: Train) -> None:
+    result = train()
 
-    assert result.returncode == 2
+    assert result.code == 2
     assert "PATH" in result.stderr
