@@ -16,7 +16,9 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial, reduce
 from itertools import cycle, islice
+from operator import add
 from pathlib import Path
 from statistics import mean, median
 from tempfile import TemporaryDirectory
@@ -71,7 +73,9 @@ def main() -> None:
 def print_alone(checkpoint: Path, prompts: tuple[str, ...]) -> None:
     rows = []
     for name, search in SEARCHES.items():
-        answers = our_answers(load_responder(checkpoint, search), prompts)
+        responder = load_responder(checkpoint, search)
+        our_answers(responder, prompts[:1])
+        answers = our_answers(responder, prompts)
         rows.append((f"{name}, first word", *spread_ms(answers.first)))
         rows.append((f"{name}, whole reply", *spread_ms(answers.whole)))
     print_table(("ms to a reply", "prompts", "p50", "p95", "longest"), rows)
@@ -95,32 +99,37 @@ class Comparison:
         config = self._checkpoint.card.model
         sizes = Sizes(config.embedding_size, config.encoder_size, config.hidden_size)
         self._teach_peer(sizes, config.vocabulary_size, seconds=60 * self._options.minutes)
-        name, theirs = self._peer.answers(self._lines)
+        responder = load_responder(self._place, SEARCHES["greedy"])
         rows: list[Row] = []
-        for way, search in SEARCHES.items():
-            ours = our_answers(load_responder(self._place, search), self._prompts)
-            rows += _compared(way, ours, name, theirs[way])
+        with self._peer.answering(self._lines) as (name, answers):
+            for way, search in SEARCHES.items():
+                ours, theirs = self._in_turns(
+                    partial(our_answers, responder.with_search(search), self._prompts),
+                    partial(answers, search.beam_size),
+                )
+                rows += _compared(way, ours, name, theirs)
         print_table(
             ("ms", "first word, p50", "p95", "whole reply, p50", "p95", "a step", "steps a reply"), rows
         )
         print(
-            f"{len(self._prompts)} prompts; {name} taught for {self._options.minutes:g} minutes; one thread."
+            f"{len(self._prompts)} prompts, one thread; {name} taught for {self._options.minutes:g} minutes."
         )
-        print(
-            "Ours says a greedy reply while it is made, one of a beam at the end; joeynmt both at the end.\n"
-        )
+        print("Ours tells a greedy reply while it is made, a beam's at the end; joeynmt both at the end.\n")
 
     def print_steps(self, sizes: Sizes) -> None:
         """Let each say replies of one length with weights that have learnt nothing."""
         self._teach_peer(sizes, VOCABULARY, seconds=0)
-        name, theirs = self._peer.answers(self._lines, steps=STEPS)
         model = Seq2Seq(sizes.config(VOCABULARY)).eval()
         rows: list[Row] = []
-        for way, search in SEARCHES.items():
-            ours = our_forced_answers(model, self._sources, search, steps=STEPS)
-            assert {*ours.steps, *theirs[way].steps} == {STEPS}
-            both = (ours.seconds_a_step, theirs[way].seconds_a_step)
-            rows.append((way, *(f"{1000 * each:.2f}" for each in both), f"{both[1] / both[0]:.2f}"))
+        with self._peer.answering(self._lines, steps=STEPS) as (name, answers):
+            for way, search in SEARCHES.items():
+                ours, theirs = self._in_turns(
+                    partial(our_forced_answers, model, self._sources, search, steps=STEPS),
+                    partial(answers, search.beam_size),
+                )
+                assert {*ours.steps, *theirs.steps} == {STEPS}
+                both = (ours.seconds_a_step, theirs.seconds_a_step)
+                rows.append((way, *(f"{1000 * each:.2f}" for each in both), f"{both[1] / both[0]:.2f}"))
         print_table(("ms a step", "ours", name, f"{name} to ours"), rows)
         print(f"{len(self._prompts)} prompts, {STEPS} steps each, {self._options.sizes} sizes, one thread.\n")
 
@@ -140,6 +149,11 @@ class Comparison:
         alone = seconds["import torch"]
         rows = [(name, f"{found:.2f}", f"{found / alone:.2f}") for name, found in seconds.items()]
         print_table(("first reply of a fresh process", "s, median", "to import torch"), rows)
+
+    def _in_turns(self, *programs: Callable[[], Answers]) -> list[Answers]:
+        """Let each answer all prompts, round after round; the first round is not counted."""
+        rounds = [[answer() for answer in programs] for _ in range(1 + self._options.rounds)]
+        return [reduce(add, some) for some in zip(*rounds[1:], strict=True)]
 
     def _teach_peer(self, sizes: Sizes, vocabulary: int, *, seconds: float) -> None:
         options, checkpoint = self._options, self._checkpoint
@@ -176,7 +190,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--peers", type=Path, help="the Python that joeynmt is installed for")
     parser.add_argument("--minutes", type=float, default=10, help="for which joeynmt learns")
     parser.add_argument("--sizes", choices=(THE_CHECKPOINTS, *SIZES), default=THE_CHECKPOINTS)
-    parser.add_argument("--rounds", type=int, default=5, help="of fresh processes")
+    parser.add_argument("--rounds", type=int, default=3, help="of all prompts, and of fresh processes")
     options = parser.parse_args()
     if options.peers is not None and not options.corpora:
         parser.error("--peers needs the corpora that the checkpoint has learnt from")

@@ -7,8 +7,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from time import monotonic, perf_counter, sleep
@@ -24,7 +25,7 @@ from chatbot.reply import Responder, TokenGenerated
 from tests.benchmarks.peers import joeynmt
 
 SEARCHES = {
-    "greedy": SearchConfig(strategy="greedy"),
+    "greedy": SearchConfig(strategy="greedy", beam_size=1),
     "beam 5": SearchConfig(strategy="beam", beam_size=5),
 }
 
@@ -45,6 +46,13 @@ class Answers:
     steps: Sequence[int]
     """How often the network was asked what comes next, the end counted."""
 
+    @classmethod
+    def of(cls, replies: Iterable[tuple[float, float, int]]) -> Answers:
+        return cls(*zip(*replies, strict=True))
+
+    def __add__(self, other: Answers) -> Answers:
+        return Answers((*self.first, *other.first), (*self.whole, *other.whole), (*self.steps, *other.steps))
+
     @property
     def seconds_a_step(self) -> float:
         """The median over the prompts, reading them included."""
@@ -64,9 +72,7 @@ class StepCounter:
 
 def our_answers(responder: Responder, prompts: Sequence[str]) -> Answers:
     """Answer every prompt, text to text."""
-    _answer(responder, prompts[0])
-    first, whole, steps = zip(*(_answer(responder, prompt) for prompt in prompts), strict=True)
-    return Answers(first, whole, steps)
+    return Answers.of(_answer(responder, prompt) for prompt in prompts)
 
 
 def _answer(responder: Responder, prompt: str) -> tuple[float, float, int]:
@@ -88,15 +94,20 @@ def our_forced_answers(
     # Nothing that it says counts as text, so it may not end; the step behind the longest reply is the last.
     blocking = Blocking(never=(), says_something=lambda ids: False, no_repeat_ngram=search.no_repeat_ngram)
     config = SearchConfig(strategy=search.strategy, beam_size=search.beam_size, max_length=steps - 1)
-    whole, counts = [], []
-    for source in (sources[0], *sources):
-        counter = StepCounter()
-        begun = perf_counter()
-        for _ in Search(model, source, config, blocking, counter).run():
-            pass
-        whole.append(perf_counter() - begun)
-        counts.append(counter.steps)
-    return Answers(whole[1:], whole[1:], counts[1:])
+    return Answers.of(_search(Search(model, source, config, blocking)) for source in sources)
+
+
+def _search(search: Search) -> tuple[float, float, int]:
+    counter = StepCounter()
+    begun = perf_counter()
+    for _ in replace(search, is_cancelled=counter).run():
+        pass
+    whole = perf_counter() - begun
+    return whole, whole, counter.steps
+
+
+Answering = tuple[str, Callable[[int], Answers]]
+"""The name of a program, and what answers all prompts with a beam of a width, 1 being greedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +139,27 @@ class Peer:
             if logged is None and log.exists() and joeynmt.speeds(log.read_text(encoding="utf-8")):
                 logged = monotonic()
 
-    def answers(self, prompts: Path, *, steps: int | None = None) -> tuple[str, dict[str, Answers]]:
-        """Return its name, and its answers to a file of prompts by the way of searching."""
+    @contextmanager
+    def answering(self, prompts: Path, *, steps: int | None = None) -> Iterator[Answering]:
+        """Keep its model loaded, to answer a file of prompts with a beam of some width."""
         program = Path(__file__).with_name("joeynmt_answers.py")
         # -I: beside the program lies a file named as the peer.
         command = [str(self.python), "-I", "-W", "ignore", str(program)]
         command += [str(joeynmt.config_of(self.folder)), str(prompts)]
         command += [] if steps is None else ["--steps", str(steps)]
-        done = subprocess.run(command, env=PEERS_ONLY, check=True, stdout=subprocess.PIPE)
-        told = json.loads(done.stdout)
-        return f"joeynmt {told['version']}", {
-            # It says nothing before the whole reply is there.
-            name: Answers(each["seconds"], each["seconds"], each["steps"])
-            for name, each in told["answers"].items()
-        }
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, env=PEERS_ONLY, stdin=pipe, stdout=pipe, text=True) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            requests, told = process.stdin, process.stdout
+            versions = json.loads(told.readline())
+
+            def answers(beam_size: int) -> Answers:
+                print(beam_size, file=requests, flush=True)
+                # It says nothing before the whole reply is there.
+                return Answers.of((seconds, seconds, taken) for seconds, taken in json.loads(told.readline()))
+
+            yield f"joeynmt {versions['joeynmt']}", answers
 
     def seconds_to_start(self, prompt: str) -> float:
         """Return the seconds in which its program starts, loads and answers one prompt of pieces."""

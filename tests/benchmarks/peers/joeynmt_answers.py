@@ -2,7 +2,8 @@
 
     PYTHON -I joeynmt_answers.py CONFIG PROMPTS [--steps N]
 
-One prompt at a time goes the way of its interactive `translate`, the model loaded once. Prints a JSON object.
+Tells its versions; then answers all prompts for every width of a beam that it reads, and tells the seconds
+and the steps of each. Prompts go the way of its interactive `translate`, one by one, the model loaded once.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import sys
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -18,8 +20,6 @@ from typing import Any
 
 import torch
 from joeynmt import config, prediction, search  # type: ignore[import-not-found]
-
-BEAM_SIZES = {"greedy": 1, "beam 5": 5}
 
 
 class Translator:
@@ -64,7 +64,7 @@ class Translator:
 
 
 def main() -> None:
-    """Answer every prompt in each way."""
+    """Answer every prompt, as often as asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("config", type=Path)
     parser.add_argument("prompts", type=Path, help="a prompt a line, its pieces as words")
@@ -76,13 +76,10 @@ def main() -> None:
     if options.steps is not None:
         translator.force(options.steps)
     lines = options.prompts.read_text(encoding="utf-8").splitlines()
-    found = {}
-    for name, beam_size in BEAM_SIZES.items():
-        translator.answer(lines[0], beam_size=beam_size)
-        times = [translator.answer(line, beam_size=beam_size) for line in lines]
-        seconds, steps = zip(*times, strict=True)
-        found[name] = {"seconds": seconds, "steps": steps}
-    print(json.dumps({"version": version("joeynmt"), "torch": torch.__version__, "answers": found}))
+    print(json.dumps({"joeynmt": version("joeynmt"), "torch": torch.__version__}), flush=True)
+    for request in sys.stdin:
+        times = [translator.answer(line, beam_size=int(request)) for line in lines]
+        print(json.dumps(times), flush=True)
 
 
 if __name__ == "__main__":
