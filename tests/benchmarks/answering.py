@@ -5,16 +5,18 @@ Time to the first word and to the whole reply, greedy and with a beam of 5, over
     python -m tests.benchmarks.answering --peers PYTHON [--minutes M] CORPUS...
     python -m tests.benchmarks.answering --peers PYTHON --sizes full CORPUS...
 
-With the Python that joeynmt is installed for (see `peers/train_speed.py`), the same beside joeynmt: a network
-as wide, taught for M minutes by its own program from the same pairs in the same pieces. It is given pieces,
-we are given text. Other sizes than the checkpoint's are measured without teaching, by the step alone.
+With the Python that the peers are installed for (see `peers/train_speed.py`), the same beside joeynmt: a
+network as wide, taught for M minutes by its own program from the same pairs in the same pieces. It is given
+pieces, we are given text. Other sizes than the checkpoint's are measured without teaching, by the step alone,
+beside OpenNMT-py as well.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial, reduce
 from itertools import cycle, islice
@@ -28,18 +30,18 @@ from chatbot.cli.options import cache_directory, find_checkpoint
 from chatbot.model.checkpoint import load_checkpoint
 from chatbot.model.seq2seq import Seq2Seq
 from tests.benchmarks.figures import Row, p95, print_table, print_where, spread_ms
-from tests.benchmarks.peers import joeynmt
-from tests.benchmarks.peers.answers import (
+from tests.benchmarks.peers import joeynmt, opennmt
+from tests.benchmarks.peers.answers import SEARCHES, Answers, our_answers, our_forced_answers
+from tests.benchmarks.peers.material import SIZES, Material, Sizes, line, prepare_again, write_lines
+from tests.benchmarks.peers.processes import (
     ONE_THREAD,
     PEERS_ONLY,
-    SEARCHES,
-    Answers,
-    Peer,
-    our_answers,
-    our_forced_answers,
+    Answering,
+    answering,
     seconds_of,
+    start_opennmt,
+    teach_joeynmt,
 )
-from tests.benchmarks.peers.material import SIZES, Sizes, line, prepare_again, write_lines
 from tests.benchmarks.smooth import PROMPTS
 
 THE_CHECKPOINTS = "checkpoint"
@@ -88,7 +90,7 @@ class Comparison:
         self._options = options
         self._place = find_checkpoint(options.checkpoint)
         self._checkpoint = load_checkpoint(self._place, cache_directory=cache_directory())
-        self._peer = Peer(options.peers, folder)
+        self._folder = folder
         self._prompts = prompts
         self._sources = [self._checkpoint.tokenizer.encode(prompt) for prompt in prompts]
         self._lines = folder / "prompts"
@@ -98,10 +100,10 @@ class Comparison:
         """Let each answer with what it has learnt."""
         config = self._checkpoint.card.model
         sizes = Sizes(config.embedding_size, config.encoder_size, config.hidden_size)
-        self._teach_peer(sizes, config.vocabulary_size, seconds=60 * self._options.minutes)
+        self._teach_joeynmt(self._material(config.vocabulary_size), sizes, seconds=60 * self._options.minutes)
         responder = load_responder(self._place, SEARCHES["greedy"])
         rows: list[Row] = []
-        with self._peer.answering(self._lines) as (name, answers):
+        with self._joeynmt() as (name, answers):
             for way, search in SEARCHES.items():
                 ours, theirs = self._in_turns(
                     partial(our_answers, responder.with_search(search), self._prompts),
@@ -111,59 +113,82 @@ class Comparison:
         print_table(
             ("ms", "first word, p50", "p95", "whole reply, p50", "p95", "a step", "steps a reply"), rows
         )
-        print(
-            f"{len(self._prompts)} prompts, one thread; {name} taught for {self._options.minutes:g} minutes."
-        )
+        taught = f"{name} taught for {self._options.minutes:g} minutes"
+        print(f"{len(self._prompts)} prompts, {self._options.rounds} rounds, one thread; {taught}.")
         print("Ours tells a greedy reply while it is made, a beam's at the end; joeynmt both at the end.\n")
 
     def print_steps(self, sizes: Sizes) -> None:
         """Let each say replies of one length with weights that have learnt nothing."""
-        self._teach_peer(sizes, VOCABULARY, seconds=0)
+        material = self._material(VOCABULARY)
+        self._teach_joeynmt(material, sizes, seconds=0)
+        start_opennmt(opennmt.command(self._options.peers, material, sizes, rate=RATE, threads=1))
         model = Seq2Seq(sizes.config(VOCABULARY)).eval()
-        rows: list[Row] = []
-        with self._peer.answering(self._lines, steps=STEPS) as (name, answers):
+        with self._joeynmt("--steps", f"{STEPS}") as joey, self._opennmt("--steps", f"{STEPS}") as open_:
+            peers: list[Answering] = [joey, open_]
+            rows: list[Row] = []
             for way, search in SEARCHES.items():
-                ours, theirs = self._in_turns(
-                    partial(our_forced_answers, model, self._sources, search, steps=STEPS),
-                    partial(answers, search.beam_size),
-                )
-                assert {*ours.steps, *theirs.steps} == {STEPS}
-                both = (ours.seconds_a_step, theirs.seconds_a_step)
-                rows.append((way, *(f"{1000 * each:.2f}" for each in both), f"{both[1] / both[0]:.2f}"))
-        print_table(("ms a step", "ours", name, f"{name} to ours"), rows)
+                ours = partial(our_forced_answers, model, self._sources, search, steps=STEPS)
+                theirs = (partial(answers, search.beam_size) for _, answers in peers)
+                rows.append((way, *_step_figures(self._in_turns(ours, *theirs))))
+        print_table(("ms a step", "ours", *(text for name, _ in peers for text in (name, "to ours"))), rows)
         print(f"{len(self._prompts)} prompts, {STEPS} steps each, {self._options.sizes} sizes, one thread.\n")
 
     def print_starts(self) -> None:
-        """Let each answer once in a fresh process, beside the import of torch alone."""
-        python, peers = sys.executable, str(self._options.peers)
+        """Let each answer once in a fresh process, beside the import of its torch alone."""
+        python, peers, alone = sys.executable, str(self._options.peers), ("-c", "import torch")
         ask = [python, "-m", "chatbot", "ask", self._prompts[0], "--strategy", "greedy"]
         ask += ["--checkpoint", str(self._place)]
-        programs: dict[str, Callable[[], float]] = {
-            "import torch": lambda: seconds_of([python, "-c", "import torch"], ONE_THREAD),
-            "`chatbot ask`": lambda: seconds_of(ask, ONE_THREAD),
-            "import torch, of the peers": lambda: seconds_of([peers, "-c", "import torch"], PEERS_ONLY),
-            "`joeynmt translate`": lambda: self._peer.seconds_to_start(line(self._sources[0])),
-        }
-        rounds = [{name: run() for name, run in programs.items()} for _ in range(1 + self._options.rounds)]
-        seconds = {name: median(each[name] for each in rounds[1:]) for name in programs}
-        alone = seconds["import torch"]
-        rows = [(name, f"{found:.2f}", f"{found / alone:.2f}") for name, found in seconds.items()]
-        print_table(("first reply of a fresh process", "s, median", "to import torch"), rows)
+        translate = joeynmt.translation_command(self._options.peers, self._folder, threads=1)
+        rounds = [
+            (
+                seconds_of([python, *alone], ONE_THREAD),
+                seconds_of(ask, ONE_THREAD),
+                seconds_of([peers, *alone], PEERS_ONLY),
+                seconds_of(translate, PEERS_ONLY, line(self._sources[0])),
+            )
+            for _ in range(1 + self._options.rounds)
+        ]
+        our_torch, ours, their_torch, theirs = (median(some) for some in zip(*rounds[1:], strict=True))
+        rows = [
+            ("`chatbot ask`", f"{our_torch:.2f}", f"{ours:.2f}", f"{ours / our_torch:.2f}"),
+            ("`joeynmt translate`", f"{their_torch:.2f}", f"{theirs:.2f}", f"{theirs / their_torch:.2f}"),
+        ]
+        print_table(("s in a fresh process", "import torch", "first reply, greedy", "to import torch"), rows)
 
     def _in_turns(self, *programs: Callable[[], Answers]) -> list[Answers]:
         """Let each answer all prompts, round after round; the first round is not counted."""
         rounds = [[answer() for answer in programs] for _ in range(1 + self._options.rounds)]
         return [reduce(add, some) for some in zip(*rounds[1:], strict=True)]
 
-    def _teach_peer(self, sizes: Sizes, vocabulary: int, *, seconds: float) -> None:
-        options, checkpoint = self._options, self._checkpoint
-        print(f"teaching joeynmt for {seconds:.0f} seconds", file=sys.stderr, flush=True)
+    def _material(self, vocabulary: int) -> Material:
+        """Write what the peers read, with words enough for a vocabulary."""
+        checkpoint = self._checkpoint
         material = prepare_again(
-            options.corpora, self._peer.folder, tokenizer=checkpoint.tokenizer, plan=checkpoint.card.training
+            self._options.corpora, self._folder, tokenizer=checkpoint.tokenizer, plan=checkpoint.card.training
         )
-        material = replace(material, vocabulary=vocabulary)
-        command = joeynmt.command(options.peers, material, sizes, rate=RATE, threads=1)
-        self._peer.train(command, seconds=seconds)
+        return replace(material, vocabulary=vocabulary)
+
+    def _teach_joeynmt(self, material: Material, sizes: Sizes, *, seconds: float) -> None:
+        print(f"teaching joeynmt for {seconds:.0f} seconds", file=sys.stderr, flush=True)
+        command = joeynmt.command(self._options.peers, material, sizes, rate=RATE, threads=1)
+        teach_joeynmt(command, self._folder, seconds=seconds)
+
+    def _joeynmt(self, *more: str) -> AbstractContextManager[Answering]:
+        config = joeynmt.config_of(self._folder)
+        return answering(self._options.peers, "joeynmt_answers.py", config, self._lines, *more)
+
+    def _opennmt(self, *more: str) -> AbstractContextManager[Answering]:
+        model = opennmt.checkpoint_of(self._folder)
+        return answering(self._options.peers, "opennmt_answers.py", model, self._lines, *more)
+
+
+def _step_figures(programs: Sequence[Answers]) -> Iterator[str]:
+    """Yield the milliseconds a step of each, after every peer's how many times as long as ours it takes."""
+    assert all({*each.steps} == {STEPS} for each in programs)
+    ours, *theirs = (each.seconds_a_step for each in programs)
+    yield f"{1000 * ours:.2f}"
+    for each in theirs:
+        yield from (f"{1000 * each:.2f}", f"{each / ours:.2f}")
 
 
 def _compared(way: str, ours: Answers, name: str, theirs: Answers) -> Iterator[Row]:
@@ -187,7 +212,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("corpora", type=Path, nargs="*", help="what the checkpoint has learnt from")
     parser.add_argument("--checkpoint", help="[default: the starter, or the one in use]")
     parser.add_argument("--prompts", type=int, default=200)
-    parser.add_argument("--peers", type=Path, help="the Python that joeynmt is installed for")
+    parser.add_argument("--peers", type=Path, help="the Python that joeynmt and OpenNMT-py are installed for")
     parser.add_argument("--minutes", type=float, default=10, help="for which joeynmt learns")
     parser.add_argument("--sizes", choices=(THE_CHECKPOINTS, *SIZES), default=THE_CHECKPOINTS)
     parser.add_argument("--rounds", type=int, default=3, help="of all prompts, and of fresh processes")

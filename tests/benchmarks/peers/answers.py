@@ -1,18 +1,11 @@
-"""Answers and how long they took: ours, and those of a peer that has trained for some minutes."""
+"""Answers and how long they took; ours."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from statistics import median
-from time import monotonic, perf_counter, sleep
+from time import perf_counter
 
 import torch
 
@@ -22,15 +15,11 @@ from chatbot.inference.blocking import Blocking
 from chatbot.inference.search import Search
 from chatbot.model.seq2seq import Seq2Seq
 from chatbot.reply import Responder, TokenGenerated
-from tests.benchmarks.peers import joeynmt
 
 SEARCHES = {
     "greedy": SearchConfig(strategy="greedy", beam_size=1),
     "beam 5": SearchConfig(strategy="beam", beam_size=5),
 }
-
-ONE_THREAD = dict(os.environ, OMP_NUM_THREADS="1", MKL_NUM_THREADS="1")
-PEERS_ONLY = dict(ONE_THREAD, PYTHONPATH="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,71 +93,3 @@ def _search(search: Search) -> tuple[float, float, int]:
         pass
     whole = perf_counter() - begun
     return whole, whole, counter.steps
-
-
-Answering = tuple[str, Callable[[int], Answers]]
-"""The name of a program, and what answers all prompts with a beam of a width, 1 being greedy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """JoeyNMT, once it has trained in a folder."""
-
-    python: Path
-    folder: Path
-
-    def train(self, command: Sequence[str], *, seconds: float) -> None:
-        """Let its own program train for so long from its first line on; interrupted, it saves and ends."""
-        output = self.folder / "joeynmt.output"
-        with output.open("wb") as file:
-            process = subprocess.Popen(command, env=PEERS_ONLY, stdout=file, stderr=file)
-            try:
-                self._wait(process, seconds)
-                process.send_signal(signal.SIGINT)
-                process.wait(timeout=60)
-            finally:
-                process.kill()
-                process.wait()
-        if not joeynmt.checkpoint_of(self.folder).exists():
-            sys.exit(f"{command[0]}: left no checkpoint:\n{output.read_text(errors='replace')[-2_000:]}")
-
-    def _wait(self, process: subprocess.Popen[bytes], seconds: float) -> None:
-        log, logged = joeynmt.log_of(self.folder), None
-        while process.poll() is None and (logged is None or monotonic() - logged < seconds):
-            sleep(0.5)
-            if logged is None and log.exists() and joeynmt.speeds(log.read_text(encoding="utf-8")):
-                logged = monotonic()
-
-    @contextmanager
-    def answering(self, prompts: Path, *, steps: int | None = None) -> Iterator[Answering]:
-        """Keep its model loaded, to answer a file of prompts with a beam of some width."""
-        program = Path(__file__).with_name("joeynmt_answers.py")
-        # -I: beside the program lies a file named as the peer.
-        command = [str(self.python), "-I", "-W", "ignore", str(program)]
-        command += [str(joeynmt.config_of(self.folder)), str(prompts)]
-        command += [] if steps is None else ["--steps", str(steps)]
-        pipe = subprocess.PIPE
-        with subprocess.Popen(command, env=PEERS_ONLY, stdin=pipe, stdout=pipe, text=True) as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            requests, told = process.stdin, process.stdout
-            versions = json.loads(told.readline())
-
-            def answers(beam_size: int) -> Answers:
-                print(beam_size, file=requests, flush=True)
-                # It says nothing before the whole reply is there.
-                return Answers.of((seconds, seconds, taken) for seconds, taken in json.loads(told.readline()))
-
-            yield f"joeynmt {versions['joeynmt']}", answers
-
-    def seconds_to_start(self, prompt: str) -> float:
-        """Return the seconds in which its program starts, loads and answers one prompt of pieces."""
-        command = joeynmt.translation_command(self.python, self.folder, threads=1)
-        return seconds_of(command, PEERS_ONLY, prompt + "\n")
-
-
-def seconds_of(command: Sequence[str], environment: dict[str, str], text: str = "") -> float:
-    """Return the seconds in which a process reads a text and ends."""
-    begun = perf_counter()
-    subprocess.run(command, env=environment, input=text.encode(), check=True, capture_output=True)
-    return perf_counter() - begun

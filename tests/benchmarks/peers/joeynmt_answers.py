@@ -1,4 +1,4 @@
-"""How long JoeyNMT takes to answer: a file for the Python that it is installed for, and not for ours.
+"""How long JoeyNMT takes to answer: a file for the Python that it is installed for, not for ours.
 
     PYTHON -I joeynmt_answers.py CONFIG PROMPTS [--steps N]
 
@@ -76,7 +76,7 @@ def main() -> None:
     if options.steps is not None:
         translator.force(options.steps)
     lines = options.prompts.read_text(encoding="utf-8").splitlines()
-    print(json.dumps({"joeynmt": version("joeynmt"), "torch": torch.__version__}), flush=True)
+    print(json.dumps({"name": f"joeynmt {version('joeynmt')}", "torch": torch.__version__}), flush=True)
     for request in sys.stdin:
         times = [translator.answer(line, beam_size=int(request)) for line in lines]
         print(json.dumps(times), flush=True)

@@ -29,6 +29,16 @@ def command(python: Path, material: Material, sizes: Sizes, *, rate: float, thre
     ]
 
 
+def shortest(command: Sequence[str]) -> Sequence[str]:
+    """Return how it is called to save after its first step, and to end."""
+    return [*command, "-train_steps", "1", "-save_checkpoint_steps", "1"]
+
+
+def checkpoint_of(folder: Path) -> Path:
+    """Return what it leaves after one step."""
+    return folder / "opennmt.model_step_1.pt"
+
+
 def speeds(log: str) -> list[float]:
     """Return the target tokens a second of each line of the log."""
     return [float(found[3]) for found in _LOGGED.finditer(log)]
