@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextvars import copy_context
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, ClassVar
 
@@ -42,10 +43,14 @@ else:
     compare = Later("chatbot.tui.screens.compare")
     what_if = Later("chatbot.tui.screens.what_if")
 
+LATER_CSS = Path(__file__).with_name("later.tcss")
+"""The styles of what the first frame does not show: parsing them takes as long as those of the rest."""
+
 
 class ChatbotApp(TeachingApp):
     """Talk with a responder that is loaded while one already types."""
 
+    CSS_PATH = ["app.tcss"]  # noqa: RUF012  # as its base
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f8", "compare", show=False, id="app.compare"),
         Binding("f9", "watch", show=False, id="app.watch"),
@@ -66,6 +71,9 @@ class ChatbotApp(TeachingApp):
             """Carry the reason."""
             super().__init__()
             self.error = error
+
+    class EverythingImported(Message):
+        """What the first frame has not shown can be."""
 
     class LogUnavailable(Message):
         """The log cannot be opened."""
@@ -227,6 +235,14 @@ class ChatbotApp(TeachingApp):
         if self.is_running:
             self.use(event.responder)
 
+    async def on_chatbot_app_everything_imported(self) -> None:
+        """Lay out what can be seen only once there is a reply."""
+        if self.is_running:
+            self.stylesheet.add_source(LATER_CSS.read_text(encoding="utf-8"), read_from=(str(LATER_CSS), ""))
+            for screen in self.screen_stack:
+                self.stylesheet.update(screen)
+            await self._chat.get_ready()
+
     def on_chatbot_app_log_unavailable(self, event: LogUnavailable) -> None:
         """Leave: whoever wants what is said kept must not talk in vain."""
         self.load_error = event.error
@@ -253,6 +269,7 @@ class ChatbotApp(TeachingApp):
         try:
             self._story.open()
             import_all()
+            self.post_message(self.EverythingImported())
             responder = self._load_responder()
         except LogError as error:
             self.post_message(self.LogUnavailable(error))

@@ -6,16 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from textual.message import Message
 from textual.widget import Widget
 
-from chatbot.explaining import Evidence, Explainer, Occlusion, StepChoices
 from chatbot.reply import Reply
 from chatbot.tui.answered import Answered
 from chatbot.tui.answering import told
 from chatbot.tui.wording import Wording
+
+if TYPE_CHECKING:
+    from chatbot.explaining import Evidence, Explainer, Occlusion, StepChoices
 
 CANDIDATES = 5
 """How many replies are asked for where the search has kept one alone."""

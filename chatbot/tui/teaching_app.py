@@ -44,7 +44,7 @@ class TeachingApp(PersonalApp):
     """Shows how learning goes on whichever screen is seen; a subclass brings the first screen."""
 
     TITLE = "chatbot"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = ["app.tcss", "later.tcss"]  # noqa: RUF012  # as its base
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", show=False, priority=True, id="app.help"),
         Binding("ctrl+r", "review", show=False, id="app.review"),

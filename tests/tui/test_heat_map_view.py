@@ -111,4 +111,5 @@ async def test_colours_change_at_once_and_are_remembered(tmp_path: Path) -> None
         await pilot.press("c")
         assert read_preferences(path).heat_map_colours == "colour-blind"
     async with app_with(wishes=Wishes.read(path, must_be_sound=False)).run_test(size=(80, 24)) as pilot:
+        await show(pilot)
         assert shades(heat_map(pilot))[-1].background == seen[1]

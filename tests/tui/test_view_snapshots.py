@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from chatbot.tui.screens.chat import ChatScreen
-from chatbot.tui.widgets.attention_panel import VIEWS
 from chatbot.tui.widgets.views.candidates import CandidatesView
 from chatbot.tui.widgets.views.choices import ChoicesView
 from chatbot.tui.widgets.views.evidence import EvidenceView
@@ -13,6 +12,7 @@ from chatbot.tui.widgets.views.focus import FocusView
 from chatbot.tui.widgets.views.heat_map import HeatMapView
 from chatbot.tui.widgets.views.numbers import NumbersView
 from chatbot.tui.widgets.views.occlusion import OcclusionView
+from chatbot.tui.widgets.views.order import VIEWS
 from chatbot.tui.widgets.views.view import View
 from chatbot.tui.wording import WORDINGS
 from tests.doubles import ScriptedResponder

@@ -8,7 +8,7 @@ from threading import Semaphore
 import pytest
 from textual.pilot import Pilot
 
-from chatbot.tui.widgets.attention_panel import VIEWS
+from chatbot.tui.widgets.views.order import VIEWS
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
 from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT, ScriptedResponder
 from tests.tui.made_reply import ANSWERED, show

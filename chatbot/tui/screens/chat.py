@@ -81,6 +81,10 @@ class ChatScreen(JudgingScreen):
         yield LearningBar(self._wording.learning)
         yield KeyBar()
 
+    async def get_ready(self) -> None:
+        """Lay out what can be seen only once there is a reply."""
+        await self.query_one(GlassBox).panel.get_ready()
+
     def retell(self) -> None:
         """Say in another language what was said when the screen was laid out."""
         self.query_one(StatusLine).aside = "" if self._exchange.story.is_logged else self._wording.no_log

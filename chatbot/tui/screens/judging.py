@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import on
 
@@ -14,8 +15,10 @@ from chatbot.tui.story import Story
 from chatbot.tui.widgets.editor import Editor
 from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.widgets.prompt import Prompt
-from chatbot.tui.widgets.views.candidates import CandidatesView
 from chatbot.tui.wording import Wording
+
+if TYPE_CHECKING:
+    from chatbot.tui.widgets.views.candidates import CandidatesView
 
 
 class JudgingScreen(TalkingScreen):
@@ -51,8 +54,8 @@ class JudgingScreen(TalkingScreen):
         self.query_one(Prompt).display = True
         self.query_one(GlassBox).enter()
 
-    @on(CandidatesView.Adopted)
-    def _adopt(self, event: CandidatesView.Adopted) -> None:
+    def on_candidates_view_adopted(self, event: CandidatesView.Adopted) -> None:
+        """Let another of the candidates stand in place of a reply."""
         box = self.query_one(GlassBox)
         view = box.conversation.chosen
         if self._exchange.awaited is not None:

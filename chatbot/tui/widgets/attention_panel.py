@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from chatbot.explaining import Explainer
 from chatbot.text.normalize import printable
 from chatbot.tui.inquiry import Inquiry
-from chatbot.tui.widgets.views.candidates import CandidatesView
-from chatbot.tui.widgets.views.choices import ChoicesView
-from chatbot.tui.widgets.views.evidence import EvidenceView
-from chatbot.tui.widgets.views.focus import FocusView
-from chatbot.tui.widgets.views.heat_map import HeatMapView
-from chatbot.tui.widgets.views.numbers import NumbersView
-from chatbot.tui.widgets.views.occlusion import OcclusionView
+from chatbot.tui.later import Later
 from chatbot.tui.widgets.views.view import Subject, View
 from chatbot.tui.wording import Wording
 
+if TYPE_CHECKING:
+    from chatbot.explaining import Explainer
+    from chatbot.tui.widgets.views import order
+else:
+    order = Later("chatbot.tui.widgets.views.order")
+
 
 class AttentionPanel(Vertical, can_focus=True):
-    """Show one reply, with one of its words chosen, in one of several views; the others do nothing."""
+    """Show one reply, with one of its words chosen, in one of several views; the others do nothing.
+
+    The views are there once it has been told to `get_ready`: a frame without a reply does not need them.
+    """
 
     def __init__(self, wording: Wording) -> None:
         """Make a panel that shows nothing yet."""
@@ -32,22 +36,30 @@ class AttentionPanel(Vertical, can_focus=True):
         self.inquiry = Inquiry(self, wording)
         """Asks why the reply is as it is."""
 
-        self._views = tuple(view(wording) for view in VIEWS)
-        for view in self._views:
-            view.inquiry = self.inquiry
-        self._view = self._views[0]
+        self._views: tuple[View, ...] = ()
+        self._index = 0
         self._subject: Subject | None = None
         self._word = 0
         self._place = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out every view, and what is said before there is a reply."""
-        yield from self._views
+        """Lay out what is said before there is a reply."""
         yield Static(id="nothing", markup=False)
 
     def on_mount(self) -> None:
         """Begin empty."""
         self.show(None)
+
+    async def get_ready(self) -> None:
+        """Mount every view."""
+        if not self._views:
+            views = tuple(view(self._wording) for view in order.VIEWS)
+            for view in views:
+                view.inquiry = self.inquiry
+                view.display = False
+            await self.mount(*views)
+            self._views = views
+            self._tell()
 
     def on_unmount(self) -> None:
         """Leave no question behind."""
@@ -60,8 +72,8 @@ class AttentionPanel(Vertical, can_focus=True):
 
     @property
     def view(self) -> View:
-        """The view that is seen."""
-        return self._view
+        """The view that is seen, once there are views."""
+        return self._views[self._index]
 
     def show(self, subject: Subject | None, *, word: int = 0, place: str = "") -> None:
         """Show a reply with one of its words chosen; None before there is any.
@@ -80,13 +92,12 @@ class AttentionPanel(Vertical, can_focus=True):
     def turn(self, step: int) -> None:
         """Show the same reply in the view `step` further on; after the last comes the first."""
         self.inquiry.leave()
-        index = self._views.index(self._view) + step
-        self._view = self._views[index % len(self._views)]
+        self._index = (self._index + step) % len(order.VIEWS)
         self._tell()
 
     def act(self, act: str, *what: int) -> None:
         """Let the view that is seen do what it alone understands; others do not hear it."""
-        do = getattr(self._view, f"action_{act}", None)
+        do = getattr(self.view, f"action_{act}", None) if self._views else None
         if do is not None and self._words:
             do(*what)
             self._tell()
@@ -102,9 +113,9 @@ class AttentionPanel(Vertical, can_focus=True):
 
     def _tell(self) -> None:
         """Show what is chosen now."""
-        subject = self._subject if self._words else None
-        for view in self._views:
-            view.display = view is self._view and subject is not None
+        subject = self._subject if self._words and self._views else None
+        for index, view in enumerate(self._views):
+            view.display = index == self._index and subject is not None
         nothing = self.query_one("#nothing", Static)
         nothing.display = subject is None
         self.border_title = self._title(subject)
@@ -114,12 +125,12 @@ class AttentionPanel(Vertical, can_focus=True):
             return
         word = f"{self._word + 1}/{self._words}"
         self.border_subtitle = self._wording.place.format(reply=self._place, word=word)
-        self._view.show(subject, self._word)
+        self.view.show(subject, self._word)
 
     def _title(self, subject: Subject | None) -> Content:
         """Name the view; a reply that was learnt from a lesson says from which."""
         lesson = subject.trace.lesson if subject and subject.trace else None
-        name = self._view.title(self._wording)
+        name = self.view.title(self._wording) if self._views else self._wording.views.heat_map
         return Content(printable(f"{name} · ✎ {self._wording.learning.taught} {lesson}" if lesson else name))
 
     def use(self, explainer: Explainer, checkpoint: str) -> None:
@@ -136,15 +147,3 @@ class AttentionPanel(Vertical, can_focus=True):
     def _choose_pointed_at(self, event: View.WordChosen) -> None:
         event.stop()
         self.choose_word(event.word)
-
-
-VIEWS: tuple[type[View], ...] = (
-    HeatMapView,
-    FocusView,
-    ChoicesView,
-    CandidatesView,
-    EvidenceView,
-    OcclusionView,
-    NumbersView,
-)
-"""Every view, in the order in which one key shows them."""

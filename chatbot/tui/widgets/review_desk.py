@@ -43,6 +43,10 @@ class ReviewDesk(Horizontal):
             yield ReplyCard()
             yield AttentionPanel(self._wording)
 
+    async def on_mount(self) -> None:
+        """Be ready for a reply at once: there is one unless none waits."""
+        await self.panel.get_ready()
+
     @property
     def queue(self) -> QueueList:
         """The left side."""
