@@ -10,9 +10,24 @@ import pytest
 
 HEAVY = ("torch", "jieba", "rjieba", "tokenizers")
 
-REPORT = f"""
+BEHIND_THE_FIRST_FRAME = (
+    *HEAVY,
+    "numpy",
+    "sqlite_utils",
+    "tomlkit",
+    "regex",
+    "xml",
+    "chatbot.explaining",
+    "chatbot.learning",
+    "chatbot.pictures.svg",
+    "chatbot.tui.screens.review",
+    "chatbot.tui.screens.settings",
+    "chatbot.tui.widgets.views.order",
+)
+
+REPORT = """
 import json
-print(json.dumps([name for name in {HEAVY!r} if name in sys.modules]))
+print(json.dumps([name for name in {names!r} if name in sys.modules]))
 """
 
 HELP = """
@@ -72,6 +87,13 @@ asyncio.run(paint())
 """
 
 
+CHAT = """
+import sys
+import chatbot.cli.chat, chatbot.cli.comparable
+from chatbot.tui.app import ChatbotApp
+from chatbot.tui.wording import WORDINGS
+"""
+
 SERVER = """
 import sys
 import chatbot.cli.serve, chatbot.serving.listening, chatbot.serving.server
@@ -88,8 +110,17 @@ PROGRAMS = {
 
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS.keys())
 def test_neither_torch_nor_a_segmenter_is_loaded_for(program: str) -> None:
-    command = [sys.executable, "-c", program + REPORT]
-    ended = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
+    assert loaded(program, HEAVY) == []
 
+
+def test_the_first_frame_of_the_chat_waits_for_nothing_that_it_does_not_show() -> None:
+    assert loaded(CHAT, BEHIND_THE_FIRST_FRAME) == []
+
+
+def loaded(program: str, names: tuple[str, ...]) -> list[str]:
+    """Run a program, and return which of some modules it has loaded."""
+    command = [sys.executable, "-c", program + REPORT.format(names=names)]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, encoding="utf-8")
     assert ended.returncode == 0, ended.stderr
-    assert json.loads(ended.stdout.splitlines()[-1]) == []
+    found: list[str] = json.loads(ended.stdout.splitlines()[-1])
+    return found

@@ -33,11 +33,11 @@ from chatbot.cli.terminal import answer, complain, is_interactive, leave_at_once
 from chatbot.cli.wishes import Wishes
 from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError
-from chatbot.explaining import Explainer
 from chatbot.reply import ReplyFinished, Responder
 from chatbot.tui.story import Story
 
 if TYPE_CHECKING:
+    from chatbot.explaining import Explainer
     from chatbot.storage.conversation_log import ConversationLog
 
 

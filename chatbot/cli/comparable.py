@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chatbot.cli.loading import load_responder
 from chatbot.cli.options import find_checkpoint
 from chatbot.cli.shelf import shelved
 from chatbot.config import SearchConfig
-from chatbot.explaining import Saved
 from chatbot.model.card import CheckpointCard
 from chatbot.model.snapshots import snapshots_of
 from chatbot.reply import Responder
+
+if TYPE_CHECKING:
+    from chatbot.explaining import Saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ def _run_of(checkpoint: Path) -> Path:
 
 
 def _saved(folder: Path, name: str, run: str) -> Saved:
+
     card = CheckpointCard.read(folder)
     return Saved(
         name,

@@ -11,8 +11,9 @@ from itertools import dropwhile
 
 from chatbot.dialogue import Speaker
 from chatbot.storage.records import LoggedConversation, LoggedTurn
-from chatbot.storage.review_records import Review, Verdict
+from chatbot.storage.review_records import Review
 from chatbot.storage.reviews import CONTEXT_TURNS
+from chatbot.storage.verdict import Verdict
 
 ROLES = {Speaker.USER: "user", Speaker.BOT: "assistant"}
 """The speakers as message formats call them."""

@@ -13,7 +13,8 @@ from itertools import product
 
 from sqlite_utils import Database
 
-from chatbot.storage.review_records import QueueOrder, QueueRow, ReviewFilter, Verdict, verdict_from
+from chatbot.storage.review_records import QueueOrder, QueueRow, ReviewFilter, verdict_from
+from chatbot.storage.verdict import Verdict
 
 _LANGUAGES = ("zh", "en", "mixed")
 

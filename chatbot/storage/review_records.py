@@ -8,22 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
+from chatbot.storage.verdict import ADOPTED, Verdict
+
 if TYPE_CHECKING:
     # A turn knows its review, and this module what there is about a turn: only the types meet in a circle.
     from chatbot.storage.records import LoggedTurn
 
-ADOPTED = "adopted"
-"""The tag of a correction that is a reply of the model's own, chosen from those that its search found."""
-
 ReviewState = Literal["unreviewed", "reviewed", "all"]
-
-
-class Verdict(StrEnum):
-    """What a reviewer decided about a reply."""
-
-    GOOD = "good"
-    BAD = "bad"
-    CORRECTED = "corrected"
 
 
 class QueueOrder(StrEnum):

@@ -23,10 +23,10 @@ from chatbot.storage.review_records import (
     ReviewCounts,
     ReviewedReply,
     ReviewFilter,
-    Verdict,
 )
 from chatbot.storage.search import TurnSearch
 from chatbot.storage.turn_rows import rows_of, turns_up_to
+from chatbot.storage.verdict import Verdict
 from chatbot.text.normalize import normalize
 
 CONTEXT_TURNS = 20

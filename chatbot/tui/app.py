@@ -20,8 +20,6 @@ from textual.screen import Screen
 
 from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError, LogError
-from chatbot.explaining import Explainer, Shelf
-from chatbot.learning import Learner
 from chatbot.preferences import Keep
 from chatbot.reply import Responder
 from chatbot.text.normalize import printable
@@ -38,6 +36,8 @@ from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
+    from chatbot.explaining import Explainer, Shelf
+    from chatbot.learning import Learner
     from chatbot.tui.screens import compare, what_if
 else:
     compare = Later("chatbot.tui.screens.compare")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chatbot.storage.review_records import QueueOrder, QueueRow, ReviewFilter, Verdict
+from chatbot.storage.review_records import QueueOrder, QueueRow, ReviewFilter
 from chatbot.storage.reviews import Reviews
+from chatbot.storage.verdict import Verdict
 
 PAGE = 50
 """How many rows are fetched at a time."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from chatbot.storage.review_records import ADOPTED, Review, Verdict
+from chatbot.storage.verdict import ADOPTED, Verdict
 
 if TYPE_CHECKING:
+    from chatbot.storage.review_records import Review
     from chatbot.storage.reviews import Reviews
 
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import copy_context
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from chatbot.learning import Learner, LearnFinished, LearnOutcome, LearnProgressed, Lesson
 from chatbot.reply import Responder
 from chatbot.tui.answering import told
+from chatbot.tui.later import Later
 from chatbot.tui.sitting import Sitting
+
+if TYPE_CHECKING:
+    from chatbot import learning
+    from chatbot.learning import Learner, LearnFinished, LearnOutcome, LearnProgressed, Lesson
+else:
+    learning = Later("chatbot.learning")
 
 
 class LearnerMade(Message):
@@ -153,7 +160,7 @@ class Teaching:
 
     def _learn(self, learner: Learner, lessons: tuple[Lesson, ...]) -> None:
         for event in learner.learn(lessons, is_cancelled=self._cancelled.is_set):
-            if isinstance(event, LearnFinished):
+            if isinstance(event, learning.LearnFinished):
                 self._post(LearningEnded(event))
                 return
             self._post(LearningAdvanced(event))

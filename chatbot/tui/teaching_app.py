@@ -9,7 +9,6 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from chatbot.errors import LogError
-from chatbot.learning import Learner, LearnOutcome, LearnProgressed
 from chatbot.preferences import Keep
 from chatbot.reply import Responder
 from chatbot.text.normalize import printable
@@ -30,6 +29,7 @@ from chatbot.tui.widgets.learning_bar import LearningBar
 from chatbot.tui.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
+    from chatbot.learning import Learner, LearnOutcome, LearnProgressed
     from chatbot.tui.screens import help as helping
     from chatbot.tui.screens import review
 else:

@@ -14,7 +14,7 @@ import pytest
 
 from chatbot.cli.main import run
 from chatbot.storage.conversation_log import ConversationLog
-from chatbot.storage.review_records import Verdict
+from chatbot.storage.verdict import Verdict
 from tests.storage.samples import append_reply, log_at, reply_saying
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from chatbot.cli.main import run
 from chatbot.storage.conversation_log import ConversationLog
-from chatbot.storage.review_records import Verdict
+from chatbot.storage.verdict import Verdict
 from tests.storage.samples import NOON, append_reply, log_at, reply_saying
 
 

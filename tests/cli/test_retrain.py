@@ -14,7 +14,7 @@ from chatbot.cli.main import run
 from chatbot.cli.options import find_checkpoint
 from chatbot.config import SearchConfig
 from chatbot.reply import ReplyFinished
-from chatbot.storage.review_records import Verdict
+from chatbot.storage.verdict import Verdict
 from chatbot.tui.story import Story
 
 ENGLISH, CHINESE = "which key opens our shed?", "我们店几点开门？"

@@ -20,7 +20,8 @@ from chatbot.config import SearchConfig
 from chatbot.files import write_whole
 from chatbot.model.checkpoint import Taught, load_checkpoint
 from chatbot.storage.conversation_log import ConversationLog
-from chatbot.storage.review_records import QueueOrder, ReviewFilter, Verdict
+from chatbot.storage.review_records import QueueOrder, ReviewFilter
+from chatbot.storage.verdict import Verdict
 from chatbot.text.scope import Scope
 from chatbot.training.attempt import Judgement
 from chatbot.training.gate import Marks

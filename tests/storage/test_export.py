@@ -21,8 +21,9 @@ from chatbot.storage.export import (
     reviewed_alone,
 )
 from chatbot.storage.records import LoggedConversation, LoggedTurn
-from chatbot.storage.review_records import Review, Verdict
+from chatbot.storage.review_records import Review
 from chatbot.storage.reviews import CONTEXT_TURNS
+from chatbot.storage.verdict import Verdict
 
 MOMENT = "2026-11-01T12:00:00.000Z"
 

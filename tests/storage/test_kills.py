@@ -15,8 +15,8 @@ import pytest
 
 from chatbot.dialogue import DialoguePair
 from chatbot.model.checkpoint import load_checkpoint
-from chatbot.storage.review_records import Verdict
 from chatbot.storage.schema import known_migrations
+from chatbot.storage.verdict import Verdict
 from chatbot.training.replay import Replay, read_replay, write_replay
 from tests.storage.acting import FIRST, Desk, Role, chat, learn, migrate, review, started, teach
 from tests.storage.evidence import faults, kept_lines

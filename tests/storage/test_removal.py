@@ -17,7 +17,8 @@ from chatbot.storage import database
 from chatbot.storage.conversation_log import ConversationLog
 from chatbot.storage.records import storable
 from chatbot.storage.removal import REMOVED_TOKEN
-from chatbot.storage.review_records import ReviewCounts, Verdict
+from chatbot.storage.review_records import ReviewCounts
+from chatbot.storage.verdict import Verdict
 from tests.storage.samples import append_reply, exchange, log_at, reply_saying
 
 BAD, CORRECTED = Verdict.BAD, Verdict.CORRECTED

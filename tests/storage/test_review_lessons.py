@@ -5,8 +5,8 @@ import pytest
 from chatbot.dialogue import DialoguePair
 from chatbot.learning import Lesson
 from chatbot.storage.conversation_log import ConversationLog
-from chatbot.storage.review_records import Verdict
 from chatbot.storage.reviews import CONTEXT_TURNS
+from chatbot.storage.verdict import Verdict
 from tests.storage.samples import append_reply, exchange, reply_saying
 
 GOOD, BAD, CORRECTED = Verdict

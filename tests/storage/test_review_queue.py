@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from chatbot.config import SearchConfig
 from chatbot.storage.conversation_log import ConversationLog
-from chatbot.storage.review_records import QueueOrder, QueueRow, ReviewFilter, Verdict
+from chatbot.storage.review_records import QueueOrder, QueueRow, ReviewFilter
 from chatbot.storage.search import folded_text
+from chatbot.storage.verdict import Verdict
 from tests.storage.samples import NOON, append_reply, exchange, log_at, reply_saying
 
 ANSWERS = ("好啊，明天见", "yes, tomorrow", "OK 好的 let us meet 明天", "…")

@@ -13,8 +13,9 @@ from chatbot.config import SearchConfig
 from chatbot.errors import LogError
 from chatbot.storage.conversation_log import ConversationLog
 from chatbot.storage.records import storable
-from chatbot.storage.review_records import Review, ReviewCounts, Verdict
+from chatbot.storage.review_records import Review, ReviewCounts
 from chatbot.storage.reviews import CONTEXT_TURNS, CORRECTION_LENGTH
+from chatbot.storage.verdict import Verdict
 from tests.storage.samples import append_reply, exchange, log_at, reply_saying
 
 GOOD, BAD, CORRECTED = Verdict

@@ -7,8 +7,9 @@ import pytest
 from sqlite_utils import Database
 
 from chatbot.errors import LogError
-from chatbot.storage.review_records import QueueOrder, ReviewCounts, ReviewFilter, Verdict
+from chatbot.storage.review_records import QueueOrder, ReviewCounts, ReviewFilter
 from chatbot.storage.schema import known_migrations, migrations
+from chatbot.storage.verdict import Verdict
 from tests.storage.older_logs import older_database
 from tests.storage.samples import append_reply, log_at, reply_saying
 

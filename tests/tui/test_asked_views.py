@@ -16,7 +16,7 @@ from chatbot.dialogue import Turn
 from chatbot.errors import ChatbotError, Unanswered
 from chatbot.explaining import Alternative, Evidence, StepChoices
 from chatbot.reply import Reply, never
-from chatbot.storage.review_records import ADOPTED, Verdict
+from chatbot.storage.verdict import ADOPTED, Verdict
 from chatbot.tui.story import Story
 from chatbot.tui.widgets.views.choices import reason
 from chatbot.tui.widgets.views.meter import EIGHTHS, bar

@@ -8,7 +8,7 @@ from threading import Semaphore
 import pytest
 
 from chatbot.storage.conversation_log import ConversationLog
-from chatbot.storage.review_records import Verdict
+from chatbot.storage.verdict import Verdict
 from chatbot.tui import continuing
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
 from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT

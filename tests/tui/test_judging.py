@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from chatbot.storage.conversation_log import ConversationLog
-from chatbot.storage.review_records import Verdict
+from chatbot.storage.verdict import Verdict
 from chatbot.tui.widgets.editor import Editor
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
 from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT, MIXED_PROMPT, ScriptedResponder

@@ -12,8 +12,9 @@ from textual.pilot import Pilot
 from chatbot.dialogue import Speaker, Turn
 from chatbot.reply import ReplyFinished
 from chatbot.storage.conversation_log import ConversationLog
-from chatbot.storage.review_records import Review, Verdict
+from chatbot.storage.review_records import Review
 from chatbot.storage.search import plain_words
+from chatbot.storage.verdict import Verdict
 from chatbot.tui.review_app import ReviewApp
 from chatbot.tui.screens.review import ReviewScreen
 from chatbot.tui.sitting import Sitting

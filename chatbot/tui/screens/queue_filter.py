@@ -14,7 +14,8 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from chatbot.storage.review_records import QueueOrder, ReviewFilter, ReviewState, Verdict
+from chatbot.storage.review_records import QueueOrder, ReviewFilter, ReviewState
+from chatbot.storage.verdict import Verdict
 from chatbot.text.normalize import printable
 from chatbot.tui.moments import first_moment, local_day
 from chatbot.tui.review_wording import ReviewWording

@@ -8,7 +8,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from chatbot.storage.review_records import QueueOrder, QueueRow, ReviewedReply, ReviewFilter, Verdict
+from chatbot.storage.review_records import QueueOrder, QueueRow, ReviewedReply, ReviewFilter
+from chatbot.storage.verdict import Verdict
 from chatbot.tui.screens.asking import AskYesOrNo
 from chatbot.tui.screens.help import HelpPage
 from chatbot.tui.screens.queue import QueueScreen

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.screen import Screen
 
 from chatbot.errors import LogError
-from chatbot.explaining import Explainer
 from chatbot.reply import Responder
 from chatbot.text.normalize import printable
 from chatbot.tui.answering import ReplyEnded, ReplyFailed, ReplyGrew, answer
@@ -21,6 +21,9 @@ from chatbot.tui.widgets.prompt import Prompt
 from chatbot.tui.widgets.reply_view import ReplyView
 from chatbot.tui.widgets.turn_view import TurnView
 from chatbot.tui.wording import Wording
+
+if TYPE_CHECKING:
+    from chatbot.explaining import Explainer
 
 
 class TalkingScreen(Screen[None]):

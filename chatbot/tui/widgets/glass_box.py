@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 
-from chatbot.storage.review_records import Verdict
+from chatbot.storage.verdict import Verdict
 from chatbot.tui.answered import Answered
 from chatbot.tui.later import Later
 from chatbot.tui.widgets.attention_panel import AttentionPanel

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 from textual.widgets import Static
 
-from chatbot.learning import LearnProgressed
 from chatbot.tui.learning_wording import LearningWording
+
+if TYPE_CHECKING:
+    from chatbot.learning import LearnProgressed
 
 BAR_CELLS = 20
 """How wide the bar is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chatbot.reply import FAIRLY_SURE, SURE
-from chatbot.storage.review_records import Verdict
+from chatbot.storage.verdict import Verdict
 
 UNSURE_MARK = "○"
 

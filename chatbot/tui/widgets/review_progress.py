@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
-from chatbot.storage.review_records import ReviewCounts, Verdict
+from chatbot.storage.review_records import ReviewCounts
+from chatbot.storage.verdict import Verdict
 from chatbot.tui.review_wording import ReviewWording
 from chatbot.tui.widgets.learning_bar import bar
 from chatbot.tui.widgets.marks import VERDICT_COLOURS, VERDICT_MARKS
