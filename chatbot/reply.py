@@ -24,6 +24,9 @@ TURN_TOKEN = "<turn>"
 SURE, FAIRLY_SURE = 0.6, 0.3
 """From these confidences on a reply is said with assurance, and without; below, it is a guess."""
 
+UNTOLD = -1.0
+"""Stands for a confidence that nobody has told."""
+
 WEIGHT_TOLERANCE = 1e-3
 """How far the weights of one row may be from summing to 1."""
 
@@ -105,17 +108,23 @@ class Reply:
     lesson: str | None = None
     """The prompt of the lesson that the taught network answered; None where the model itself did."""
 
+    confidence: float = UNTOLD
+    """How sure the model is of it, 0 to 1; where nothing is told, the `mean_probability` of its pieces."""
+
+    def __post_init__(self) -> None:
+        """Work out the confidence where nothing is told."""
+        if self.confidence == UNTOLD:
+            object.__setattr__(self, "confidence", mean_probability(self.token_log_probs))
+
     @property
     def log_prob(self) -> float:
         """Natural logarithm of the reply's probability, the end token included."""
         return sum(self.token_log_probs)
 
-    @property
-    def confidence(self) -> float:
-        """The geometric mean of the tokens' probabilities, 0 to 1; 0 for a reply of no token."""
-        if not self.token_log_probs:
-            return 0.0
-        return exp(self.log_prob / len(self.token_log_probs))
+
+def mean_probability(token_log_probs: Sequence[float]) -> float:
+    """Return the geometric mean of the pieces' probabilities, 0 to 1; 0 for a reply of no piece."""
+    return exp(sum(token_log_probs) / len(token_log_probs)) if token_log_probs else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ def answer_fields(exhibit: Exhibit) -> dict[str, object]:
         "language": language_of(reply.text),
         "checkpoint": exhibit.checkpoint,
         "log_prob": reply.log_prob,
+        "confidence": reply.confidence,
         "stop": reply.stop,
         "source_tokens": exhibit.attention.source_tokens,
         **_where_it_looked(exhibit.attention),

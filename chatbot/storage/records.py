@@ -153,6 +153,7 @@ def reply_from(columns: Mapping[str, object], text: str) -> LoggedReply:
         pieces=_attention_from(json.loads(str(columns["pieces"]))),
         token_log_probs=tuple(json.loads(str(columns["token_log_probs"]))),
         stop=stop,
+        confidence=float(str(columns["confidence"])),
     )
     search = _search_from(json.loads(str(columns["search"])))
     return LoggedReply(reply, str(columns["checkpoint"]), search, float(str(columns["seconds"])))

@@ -141,5 +141,5 @@ def add_reviews(db: Database) -> None:
 
 
 def _confidence_of(log_prob: float, tokens: int) -> float:
-    """Do as `Reply.confidence`; a log changed by hand must open too, and nothing is surer than 1."""
+    """Do as `mean_probability`; a log changed by hand must open too, and nothing is surer than 1."""
     return exp(min(0.0, log_prob / tokens)) if tokens > 0 else 0.0

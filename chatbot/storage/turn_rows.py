@@ -18,6 +18,7 @@ _REVIEW_COLUMNS = ("id", "turn_id", "verdict", "corrected_text", "note", "tags",
 _TURNS = f"""
     SELECT turns.id, turns.conversation_id, speaker, text, turns.said_at,
         replies.turn_id AS reply_id, checkpoint, search, attention, pieces, token_log_probs, stop, seconds,
+        confidence,
         {", ".join(f"reviews.{column} AS review_{column}" for column in _REVIEW_COLUMNS)}
     FROM turns
     LEFT JOIN replies ON replies.turn_id = turns.id

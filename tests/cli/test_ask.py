@@ -21,7 +21,10 @@ from chatbot.text.segment import SEGMENTERS
 from chatbot.text.tokenizer import Tokenizer
 
 PROMPTS = ("你好，明天有空吗？", "Are you free tomorrow?", "我想 learn Python，可以吗？")
-KEYS = ["reply", "language", "checkpoint", "log_prob", "stop", "source_tokens", "reply_tokens", "attention"]
+KEYS = [
+    *("reply", "language", "checkpoint", "log_prob", "confidence", "stop"),
+    *("source_tokens", "reply_tokens", "attention"),
+]
 
 
 def saved(folder: Path, attention: str) -> Path:
@@ -74,6 +77,7 @@ def test_the_json_keeps_the_contract(
     assert document["language"] in ("zh", "en", "mixed")
     assert document["stop"] in ("eos", "length")
     assert document["seconds"] > 0 > document["log_prob"]
+    assert 0 < document["confidence"] < 1
     assert "".join(document["source_tokens"]) == prompt.replace(" ", "")
 
 

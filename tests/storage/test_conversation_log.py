@@ -82,7 +82,8 @@ def attention_maps(draw: st.DrawFn) -> AttentionMap:
 def replies(draw: st.DrawFn) -> Reply:
     log_probs = tuple(draw(st.lists(st.floats(-99, 0), max_size=4)))
     stop: StopReason = draw(st.sampled_from(("eos", "length", "cancelled")))
-    return Reply(storable(draw(ANY_TEXT)), draw(attention_maps()), draw(attention_maps()), log_probs, stop)
+    reply = Reply(storable(draw(ANY_TEXT)), draw(attention_maps()), draw(attention_maps()), log_probs, stop)
+    return replace(reply, confidence=draw(st.floats(0, 1))) if draw(st.booleans()) else reply
 
 
 @DISK_TIME
