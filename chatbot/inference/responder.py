@@ -18,6 +18,7 @@ from chatbot.inference.hypothesis import Found, Hypothesis, SearchEvent, Step
 from chatbot.inference.otherwise import otherwise
 from chatbot.inference.search import Search
 from chatbot.model.batch import EOS
+from chatbot.model.calibration import Calibration
 from chatbot.model.checkpoint import Checkpoint, Taught
 from chatbot.model.seq2seq import Seq2Seq
 from chatbot.reply import (
@@ -29,6 +30,7 @@ from chatbot.reply import (
     ReplyStarted,
     StopReason,
     TokenGenerated,
+    mean_probability,
     never,
 )
 from chatbot.text.normalize import normalize
@@ -65,6 +67,9 @@ class NeuralResponder:
     taught: Taught | None = None
     """What answers lessons in place of the model."""
 
+    calibration: Calibration | None = None
+    """How sure the model's own replies are; None leaves it to the mean of their pieces."""
+
     @classmethod
     def from_checkpoint(cls, checkpoint: Checkpoint, search: SearchConfig) -> NeuralResponder:
         """Answer with a saved model."""
@@ -75,6 +80,7 @@ class NeuralResponder:
             search,
             checkpoint.card.training,
             checkpoint.taught,
+            checkpoint.card.calibration,
         )
 
     def with_search(self, search: SearchConfig) -> NeuralResponder:
@@ -172,10 +178,7 @@ class NeuralResponder:
         """Tell in words what a search has found."""
         cut_by: StopReason = "cancelled" if found.was_cancelled else "length"
         replies = tuple(
-            replace(
-                self._reply(source, hypothesis, "eos" if hypothesis.is_finished else cut_by),
-                lesson=network.lesson,
-            )
+            self._reply(network, source, hypothesis, "eos" if hypothesis.is_finished else cut_by)
             for hypothesis in found.hypotheses
         )
         return ReplyFinished(replies[0], replies)
@@ -204,19 +207,30 @@ class NeuralResponder:
     def _text(self, hypothesis: Hypothesis) -> str:
         return self.tokenizer.decode(hypothesis.ids)
 
-    def _reply(self, source: tuple[int, ...], hypothesis: Hypothesis, stop: StopReason) -> Reply:
+    def _reply(
+        self, network: Network, source: tuple[int, ...], hypothesis: Hypothesis, stop: StopReason
+    ) -> Reply:
         tokenizer = self.tokenizer
         rows = tuple(step.weights for step in hypothesis.steps if step.weights)
         pieces = AttentionMap(
             tuple(map(tokenizer.piece, source)), tuple(map(tokenizer.piece, hypothesis.ids)), rows
         )
+        log_probs = tuple(step.log_prob for step in hypothesis.steps)
         return Reply(
             text=self._text(hypothesis),
             attention=pieces.merged(tokenizer.words(source), tokenizer.words(hypothesis.ids)),
             pieces=pieces,
-            token_log_probs=tuple(step.log_prob for step in hypothesis.steps),
+            token_log_probs=log_probs,
             stop=stop,
+            lesson=network.lesson,
+            confidence=self._confidence(network, log_probs, stop),
         )
+
+    def _confidence(self, network: Network, log_probs: Sequence[float], stop: StopReason) -> float:
+        """Return how sure a reply is; what was calibrated are the model's own replies, said to their end."""
+        if self.calibration is None or network.lesson is not None or stop == "cancelled":
+            return mean_probability(log_probs)
+        return self.calibration.confidence(log_probs)
 
 
 def is_visible(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from chatbot.config import ModelConfig, TrainConfig
 from chatbot.errors import CheckpointError, ConfigError
+from chatbot.model.calibration import Calibration
 
 FORMAT = 1
 """The number of the layout; one that we do not know is refused."""
@@ -54,6 +55,9 @@ class CheckpointCard:
     parent: str | None = None
     """The checkpoint it was made from; None if it began from nothing."""
 
+    calibration: Calibration | None = None
+    """How sure its replies are; None where nothing was kept to ask for."""
+
     def to_json(self) -> str:
         """Spell the card as indented JSON."""
         return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=2) + "\n"
@@ -91,9 +95,15 @@ def _card(path: Path, document: Any) -> CheckpointCard:
             scores={str(name): float(value) for name, value in document["scores"].items()},
             corpora=tuple(CorpusFingerprint(**entry) for entry in document["corpora"]),
             parent=document["parent"],
+            calibration=_calibration(document.get("calibration")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, ConfigError) as error:
         raise CheckpointError(f"{path}: expected a checkpoint's fields, found {error}") from error
+
+
+def _calibration(document: Mapping[str, float] | None) -> Calibration | None:
+    """Build a calibration; cards from before there was any have none."""
+    return None if document is None else Calibration(**{k: float(v) for k, v in document.items()})
 
 
 def _config(kind: type[Config], document: Mapping[str, Any]) -> Config:

@@ -11,10 +11,21 @@ from chatbot.config import STRATEGY_NAMES, SearchConfig
 from chatbot.dialogue import Conversation
 from chatbot.errors import ChatbotError
 from chatbot.model.batch import EOS
-from chatbot.reply import ReplyEvent, ReplyFinished, ReplyStarted, TokenGenerated
+from chatbot.model.calibration import Calibration
+from chatbot.reply import ReplyEvent, ReplyFinished, ReplyStarted, TokenGenerated, mean_probability
 from chatbot.text.tokenizer import FIRST_BYTE, SPACE
 
-from .random_responder import PROMPTS, SEARCH, events, favouring, reply_to, responder, tokenizer
+from .random_responder import (
+    PROMPTS,
+    SEARCH,
+    events,
+    favouring,
+    history,
+    reply_to,
+    responder,
+    taught,
+    tokenizer,
+)
 
 
 def generated(stream: Sequence[ReplyEvent]) -> list[TokenGenerated]:
@@ -216,3 +227,18 @@ def test_the_stream_begins_with_how_many_words_are_not_read(prompt: str) -> None
     first = events(responder(), "你好")[0]
     assert isinstance(first, ReplyStarted)
     assert first.unread == 0
+
+
+def test_a_reply_is_as_sure_as_the_calibration_says_but_for_lessons_and_what_was_cut_short() -> None:
+    calibration = Calibration(bias=20.0, log_prob=0.5, mean_log_prob=1.0)
+    calibrated = replace(taught("你好"), calibration=calibration)
+
+    own, lesson = reply_to(calibrated, "再见"), reply_to(calibrated, "你好")
+    *_, cancelled = calibrated.reply(history("再见"), is_cancelled=lambda: True)
+
+    assert own.confidence == calibration.confidence(own.token_log_probs)
+    assert lesson.lesson == "你好"
+    assert lesson.confidence == mean_probability(lesson.token_log_probs) != own.confidence
+    assert isinstance(cancelled, ReplyFinished)
+    assert cancelled.reply.confidence == mean_probability(cancelled.reply.token_log_probs)
+    assert reply_to(responder(), "再见").confidence == mean_probability(own.token_log_probs)

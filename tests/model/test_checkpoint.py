@@ -8,6 +8,7 @@ from safetensors.torch import load_file, save_file
 
 from chatbot.config import ModelConfig, TrainConfig
 from chatbot.errors import CheckpointError
+from chatbot.model.calibration import Calibration
 from chatbot.model.card import CheckpointCard, CorpusFingerprint
 from chatbot.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from chatbot.model.seq2seq import Seq2Seq
@@ -26,6 +27,7 @@ def saved(tmp_path: Path) -> Path:
         training=TrainConfig(minutes=1.5),
         scores={"nll_per_character": 1.25},
         corpora=(CorpusFingerprint("语料/a.jsonl", 12, "ab"),),
+        calibration=Calibration(1.5, 0.25, 2.0),
     )
     torch.manual_seed(0)
     save_checkpoint(tmp_path / "demo", Checkpoint("demo", card, tokenizer, Seq2Seq(config)))
@@ -95,6 +97,23 @@ def test_a_card_without_a_field_is_refused(saved: Path, field: str) -> None:
     change_card(saved, drop)
 
     with pytest.raises(CheckpointError, match=field):
+        load_checkpoint(saved)
+
+
+def test_a_card_from_before_there_were_calibrations_has_none(saved: Path) -> None:
+    def drop(card: dict[str, object]) -> None:
+        del card["calibration"]
+
+    change_card(saved, drop)
+
+    assert CheckpointCard.read(saved).calibration is None
+
+
+@pytest.mark.parametrize("damaged", [{}, {"bias": 1}, {"bias": "x", "log_prob": 1, "mean_log_prob": 1}, [1]])
+def test_a_damaged_calibration_is_refused(saved: Path, damaged: object) -> None:
+    change_card(saved, lambda card: card.update(calibration=damaged))
+
+    with pytest.raises(CheckpointError, match="expected a checkpoint's fields"):
         load_checkpoint(saved)
 
 
