@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -46,7 +47,8 @@ def _settings(model: Path, *, beam_size: int, steps: int) -> argparse.Namespace:
     """Return what its own command line makes of these options."""
     parser = ArgumentParser()
     translate_opts(parser)
-    chosen = f"-gpu -1 -batch_size 1 -src none -beam_size {beam_size}"
+    # It opens a file for its answers, whoever asks.
+    chosen = f"-gpu -1 -batch_size 1 -src none -output {os.devnull} -beam_size {beam_size}"
     length = f"-min_length {steps} -max_length {steps} -max_length_ratio 0"
     settings: argparse.Namespace = parser.parse_args([*chosen.split(), *length.split(), "-model", str(model)])
     ArgumentParser.validate_translate_opts(settings)
