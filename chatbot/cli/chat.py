@@ -27,7 +27,6 @@ from chatbot.cli.options import (
     prepare_terminal,
 )
 from chatbot.cli.search_options import given_search_options
-from chatbot.cli.shelf import make_learner
 from chatbot.cli.stopping import end_with_standard_input
 from chatbot.cli.terminal import answer, complain, is_interactive, leave_at_once
 from chatbot.cli.wishes import Wishes
@@ -37,7 +36,9 @@ from chatbot.reply import ReplyFinished, Responder
 from chatbot.tui.story import Story
 
 if TYPE_CHECKING:
+    from chatbot.cli.comparable import CheckpointShelf
     from chatbot.explaining import Explainer
+    from chatbot.learning import Learner
     from chatbot.storage.conversation_log import ConversationLog
 
 
@@ -142,7 +143,7 @@ def _talk_on_screen(
         load,
         story=story,
         now=lambda: datetime.now().astimezone(),
-        make_learner=lambda _: make_learner(shelf.in_use, shelf.search),
+        make_learner=lambda _: _learner(shelf),
         make_explainer=partial(make_explainer, shelf.in_use),
         shelf=shelf,
         continued=continued,
@@ -154,6 +155,12 @@ def _talk_on_screen(
     if app.load_error is not None:
         raise app.load_error
     return app.is_working
+
+
+def _learner(shelf: CheckpointShelf) -> Learner:
+    from chatbot.cli.shelf import make_learner
+
+    return make_learner(shelf.in_use, shelf.search)
 
 
 def _collect_no_garbage_yet() -> None:

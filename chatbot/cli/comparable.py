@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 from chatbot.cli.loading import load_responder
 from chatbot.cli.options import find_checkpoint
-from chatbot.cli.shelf import shelved
 from chatbot.config import SearchConfig
-from chatbot.model.card import CheckpointCard
 from chatbot.model.snapshots import snapshots_of
 from chatbot.reply import Responder
 
@@ -48,6 +46,8 @@ class CheckpointShelf:
 
     def _listed(self) -> dict[str, tuple[Path, str]]:
         """Return the folders of all checkpoints, and the names of their runs, by their own names."""
+        from chatbot.cli.shelf import shelved
+
         runs = {each.name: each.folder for each in shelved()}
         own = _run_of(self.in_use)
         if own not in {folder.resolve() for folder in runs.values()}:
@@ -68,6 +68,8 @@ def _run_of(checkpoint: Path) -> Path:
 
 
 def _saved(folder: Path, name: str, run: str) -> Saved:
+    from chatbot.explaining import Saved
+    from chatbot.model.card import CheckpointCard
 
     card = CheckpointCard.read(folder)
     return Saved(

@@ -6,7 +6,6 @@ A missing file means defaults. tomlkit, which keeps comments, is imported when s
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -49,6 +48,11 @@ def parse_preferences(text: str, path: Path) -> Preferences:
     Raises:
         ConfigError: it is no TOML, or a setting of it cannot be: names the line.
     """
+    if not text:  # There is no file, as for most: no parser is needed.
+        return Preferences()
+
+    import tomllib
+
     try:
         return Preferences.of(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:

@@ -13,7 +13,7 @@ import platformdirs
 
 import chatbot
 from chatbot.errors import CheckpointError
-from chatbot.model.card import CARD_FILE
+from chatbot.model.file_names import CARD_FILE
 from chatbot.model.snapshots import place_of_snapshot
 
 IN_USE_FILE = "in-use"

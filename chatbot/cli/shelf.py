@@ -19,7 +19,8 @@ from chatbot.cli.options import (
 from chatbot.config import SearchConfig
 from chatbot.errors import CheckpointError
 from chatbot.files import write_whole
-from chatbot.model.card import CARD_FILE, LESSONS_FILE, CheckpointCard
+from chatbot.model.card import CheckpointCard
+from chatbot.model.file_names import CARD_FILE, LESSONS_FILE
 from chatbot.model.snapshots import snapshots_of
 
 if TYPE_CHECKING:

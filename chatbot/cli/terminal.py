@@ -5,7 +5,6 @@ Nothing printed may drive the terminal: control characters are taken out on the 
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import sys
@@ -26,6 +25,8 @@ def answer(text: str) -> None:
 
 def answer_json(document: object) -> None:
     """Print the answer as one JSON document, readable by people: Chinese stays Chinese."""
+    import json
+
     text = json.dumps(document, ensure_ascii=False)
     click.echo(_DRIVES_A_TERMINAL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 

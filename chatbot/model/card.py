@@ -12,12 +12,10 @@ from typing import Any, TypeVar
 from chatbot.config import ModelConfig, TrainConfig
 from chatbot.errors import CheckpointError, ConfigError
 from chatbot.model.calibration import Calibration
+from chatbot.model.file_names import CARD_FILE
 
 FORMAT = 1
 """The number of the layout; one that we do not know is refused."""
-
-CARD_FILE = "checkpoint.json"
-LESSONS_FILE = "lessons.json"
 
 Config = TypeVar("Config", ModelConfig, TrainConfig)
 

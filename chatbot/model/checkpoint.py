@@ -21,7 +21,8 @@ from torch import Tensor, uint8
 from chatbot.config import ModelConfig
 from chatbot.errors import CheckpointError, ConfigError
 from chatbot.files import write_whole
-from chatbot.model.card import CARD_FILE, LESSONS_FILE, CheckpointCard
+from chatbot.model.card import CheckpointCard
+from chatbot.model.file_names import CARD_FILE, LESSONS_FILE
 from chatbot.model.seq2seq import Seq2Seq
 from chatbot.text.scope import Scope
 from chatbot.text.tokenizer import Tokenizer

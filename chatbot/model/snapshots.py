@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chatbot.model.card import CARD_FILE
+from chatbot.model.file_names import CARD_FILE
 
 SNAPSHOTS_FOLDER = "snapshots"
 MARK = "@"

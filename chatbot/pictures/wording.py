@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PictureWords:
+class PictureWords(NamedTuple):
     """What is written on a picture in one language; braces are filled in."""
 
     language: str

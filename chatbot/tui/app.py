@@ -31,15 +31,16 @@ from chatbot.tui.screens.chat import ChatScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
 from chatbot.tui.teaching_app import TeachingApp
-from chatbot.tui.visitor_wording import is_hosts
 from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
     from chatbot.explaining import Explainer, Shelf
     from chatbot.learning import Learner
+    from chatbot.tui import visitor_wording
     from chatbot.tui.screens import compare, what_if
 else:
+    visitor_wording = Later("chatbot.tui.visitor_wording")
     compare = Later("chatbot.tui.screens.compare")
     what_if = Later("chatbot.tui.screens.what_if")
 
@@ -163,7 +164,7 @@ class ChatbotApp(TeachingApp):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Do what a key stands for; tell a visitor what is not his to do, whichever widget has the key."""
-        if self.visitor and is_hosts(action):
+        if self.visitor and visitor_wording.is_hosts(action):
             self._say(self._wording.review.not_kept)
             return True
         return await super().run_action(action, default_namespace, namespaces)

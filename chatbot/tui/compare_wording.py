@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class CompareWording:
+class CompareWording(NamedTuple):
     """What is said where checkpoints are compared, or watched along their run; braces are filled in."""
 
     compare: str

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainingWording:
+class ExplainingWording(NamedTuple):
     """What is said about why a reply is as it is; braces are filled in."""
 
     choices: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class KeyWording:
+class KeyWording(NamedTuple):
     """What is said about keys; braces are filled in."""
 
     title: str

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from textual.binding import Binding, InvalidBinding
 from textual.dom import DOMNode
 from textual.keys import Keys, format_key, key_to_character
+
+from chatbot.tui.speech import is_table
 
 MODIFIERS = {"ctrl": "Ctrl", "alt": "Alt", "shift": "Shift", "super": "Super"}
 """What may be held down with a key, and how it is shown."""
@@ -92,7 +94,7 @@ Words = TypeVar("Words")
 
 
 def with_keys(words: Words, rebound: Iterable[Rebound]) -> Words:
-    """Return the words of the interface, a tree of dataclasses, with every key they name as it is now.
+    """Return the words of the interface, a tree of named tuples, with every key they name as it is now.
 
     In lists of keys (fields called `help` or `…keys`) and in running text; there a letter is a key after
     "press", and in brackets of its own.
@@ -130,16 +132,16 @@ def _replacements(rebound: Iterable[Rebound]) -> dict[str, str]:
 
 def _changed(words: Any, keys: Mapping[str, str], of_parts: Mapping[str, Mapping[str, str]]) -> Any:
     changes = {}
-    for each in fields(words):
-        value = getattr(words, each.name)
-        if is_dataclass(value):
-            changes[each.name] = _changed(value, of_parts.get(each.name, keys), {"": keys})
+    for name in words._fields:
+        value = getattr(words, name)
+        if is_table(value):
+            changes[name] = _changed(value, of_parts.get(name, keys), {"": keys})
         elif isinstance(value, str):
             # The invitation to correct stands among the words of the review, but in the chat.
-            changes[each.name] = _told(value, of_parts[""] if each.name == "invitation" else keys)
-        elif each.name == "help" or each.name.endswith("keys"):
-            changes[each.name] = tuple(_hint(line, keys) for line in value)
-    return replace(words, **changes)
+            changes[name] = _told(value, of_parts[""] if name == "invitation" else keys)
+        elif name == "help" or name.endswith("keys"):
+            changes[name] = tuple(_hint(line, keys) for line in value)
+    return words._replace(**changes)
 
 
 def _hint(line: Any, keys: Mapping[str, str]) -> Any:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class LearningWording:
+class LearningWording(NamedTuple):
     """What is said while the model learns from reviews; braces are filled in."""
 
     preparing: str

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PersonalWording:
+class PersonalWording(NamedTuple):
     """How the interface speaks of itself; braces are filled in."""
 
     language: str

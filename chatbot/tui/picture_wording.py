@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from chatbot.pictures import wording as pictures
 from chatbot.pictures.wording import PictureWords
 
 
-@dataclass(frozen=True, slots=True)
-class PictureWording:
+class PictureWording(NamedTuple):
     """What is said while a picture is saved; braces are filled in."""
 
     on_pictures: PictureWords

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PromptWording:
+class PromptWording(NamedTuple):
     """What is said around the prompt; words in braces are filled in where they are shown."""
 
     pasted: str

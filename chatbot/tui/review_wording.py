@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewWording:
+class ReviewWording(NamedTuple):
     """What is said about verdicts, in the chat and in the review screen; braces are filled in."""
 
     invitation: str

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import is_dataclass
 from typing import Protocol, cast, runtime_checkable
 
 from chatbot.tui.wording import Wording
+
+
+def is_table(value: object) -> bool:
+    """Tell whether something is a table of words, as `Wording` and its parts are."""
+    return isinstance(value, tuple) and hasattr(value, "_fields")
 
 
 class Speech:
@@ -31,7 +35,7 @@ class _Words:
 
     def __getattr__(self, name: str) -> object:
         value = getattr(self._read(), name)
-        return _Words(lambda: getattr(self._read(), name)) if is_dataclass(value) else value
+        return _Words(lambda: getattr(self._read(), name)) if is_table(value) else value
 
 
 @runtime_checkable

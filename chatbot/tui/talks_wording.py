@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class TalksWording:
+class TalksWording(NamedTuple):
     """What is said of conversations; braces are filled in."""
 
     reading: str

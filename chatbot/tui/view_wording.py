@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ViewWording:
+class ViewWording(NamedTuple):
     """What the views are called and what they say; braces are filled in."""
 
     heat_map: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from textual.actions import ActionParseResult, parse
 
@@ -23,8 +23,7 @@ HOSTS_ACTIONS = frozenset(
 """Actions behind such keys, and those that let a stranger choose how much the machine has to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class VisitorWording:
+class VisitorWording(NamedTuple):
     """What only a visitor is told."""
 
     kept: str
@@ -45,23 +44,20 @@ CHINESE_VISITOR = VisitorWording(
 def for_visitors(wording: Wording, *, is_logged: bool) -> Wording:
     """Return the words of the interface without what is its host's; say that a log is kept, if one is."""
     words = CHINESE_VISITOR if wording is CHINESE else ENGLISH_VISITOR
-    return replace(
-        wording,
-        personal=replace(
-            wording.personal,
+    return wording._replace(
+        personal=wording.personal._replace(
             welcome_keys=(*_hints_for_all(wording.personal.welcome_keys), *([("", words.kept)] * is_logged)),
         ),
         prompt_keys=_for_all(wording.prompt_keys),
         reply_keys=_for_all(wording.reply_keys),
-        explaining=replace(wording.explaining, candidates_keys=_for_all(wording.explaining.candidates_keys)),
+        explaining=wording.explaining._replace(candidates_keys=_for_all(wording.explaining.candidates_keys)),
         answering_keys=_for_all(wording.answering_keys),
         help=_hints_for_all(wording.help),
-        what_if=replace(
-            wording.what_if,
+        what_if=wording.what_if._replace(
             keys=_for_all(wording.what_if.keys),
             help=_hints_for_all(wording.what_if.help),
         ),
-        review=replace(wording.review, not_kept=words.not_his, invitation=""),
+        review=wording.review._replace(not_kept=words.not_his, invitation=""),
     )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIfWording:
+class WhatIfWording(NamedTuple):
     """What is said where a prompt is answered again with something changed; braces are filled in."""
 
     title: str

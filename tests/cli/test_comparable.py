@@ -12,7 +12,8 @@ from chatbot.cli.comparable import CheckpointShelf
 from chatbot.cli.main import run
 from chatbot.config import SearchConfig
 from chatbot.dialogue import Speaker, Turn
-from chatbot.model.card import CARD_FILE, CheckpointCard
+from chatbot.model.card import CheckpointCard
+from chatbot.model.file_names import CARD_FILE
 from chatbot.model.snapshots import snapshot_folder
 from chatbot.reply import ReplyFinished
 from tests.tiny import save_tiny_checkpoint

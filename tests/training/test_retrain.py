@@ -13,8 +13,8 @@ from chatbot.dialogue import DialoguePair
 from chatbot.errors import ChatbotError, CheckpointError
 from chatbot.inference.responder import NeuralResponder
 from chatbot.learning import LearnEvent, LearnFinished, LearnProgressed, Lesson
-from chatbot.model.card import LESSONS_FILE
 from chatbot.model.checkpoint import TAUGHT_FILE, load_checkpoint
+from chatbot.model.file_names import LESSONS_FILE
 from chatbot.model.lineage import lineage_of
 from chatbot.training.replay import REPLAY_FILE, Replay, read_replay, write_replay
 from tests.training.lessons import answer, lesson

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
 from chatbot.text.normalize import printable
-from chatbot.tui.inquiry import Inquiry
 from chatbot.tui.later import Later
-from chatbot.tui.widgets.views.view import Subject, View
 from chatbot.tui.wording import Wording
 
 if TYPE_CHECKING:
     from chatbot.explaining import Explainer
+    from chatbot.tui import inquiry as inquiries
+    from chatbot.tui.inquiry import Inquiry
     from chatbot.tui.widgets.views import order
+    from chatbot.tui.widgets.views.view import Subject, View
 else:
+    inquiries = Later("chatbot.tui.inquiry")
     order = Later("chatbot.tui.widgets.views.order")
 
 
@@ -33,9 +35,6 @@ class AttentionPanel(Vertical, can_focus=True):
         """Make a panel that shows nothing yet."""
         super().__init__()
         self._wording = wording
-        self.inquiry = Inquiry(self, wording)
-        """Asks why the reply is as it is."""
-
         self._views: tuple[View, ...] = ()
         self._index = 0
         self._subject: Subject | None = None
@@ -64,6 +63,11 @@ class AttentionPanel(Vertical, can_focus=True):
     def on_unmount(self) -> None:
         """Leave no question behind."""
         self.inquiry.leave()
+
+    @cached_property
+    def inquiry(self) -> Inquiry:
+        """Asks why the reply is as it is."""
+        return inquiries.Inquiry(self, self._wording)
 
     @property
     def word(self) -> int:
@@ -138,12 +142,12 @@ class AttentionPanel(Vertical, can_focus=True):
         self.inquiry.use(explainer, checkpoint)
         self._tell()
 
-    @on(Inquiry.Settled)
-    def _show_answer(self, event: Inquiry.Settled) -> None:
+    def on_inquiry_settled(self, event: Inquiry.Settled) -> None:
+        """Show what was answered, or why nothing was."""
         self.inquiry.settle(event)
         self._tell()
 
-    @on(View.WordChosen)
-    def _choose_pointed_at(self, event: View.WordChosen) -> None:
+    def on_view_word_chosen(self, event: View.WordChosen) -> None:
+        """Choose the word that was pointed at."""
         event.stop()
         self.choose_word(event.word)
