@@ -1,5 +1,6 @@
 """What every proof stands on."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -16,6 +17,17 @@ settings.load_profile("patient")
 
 # Several tests run side by side; threads of torch that wait for each other would only slow them all.
 torch.set_num_threads(1)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return half as many workers again as cores: tests of the screen mostly wait for keys to settle."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over all that was imported: it would go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
