@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from textual.strip import Strip
 
 from chatbot.storage.reviews import Reviews
+from chatbot.tui import review_queue
 from chatbot.tui.review_queue import PAGE
 from chatbot.tui.widgets.queue_list import QueueList
 from tests.tui.stage import opened, shown
@@ -71,14 +72,16 @@ async def test_opening_fetches_a_page_or_two_of_ten_thousand(long_log: Path) -> 
             assert sum(fetched) <= 2 * PAGE
 
 
-async def test_going_down_fetches_one_page_at_a_time(long_log: Path) -> None:
+async def test_going_down_fetches_one_page_at_a_time(long_log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = 12
+    monkeypatch.setattr(review_queue, "PAGE", page)
     with opened(long_log) as log, counted_rows() as fetched:
         async with review_of(log).run_test() as pilot:
-            for _ in range(3):
-                await settled(pilot, *["j"] * PAGE)
+            await settled(pilot, *["j"] * (3 * page))
 
-            assert list_of(pilot).chosen == 3 * PAGE
-            assert sum(fetched) <= 5 * PAGE
+            assert list_of(pilot).chosen == 3 * page
+            assert set(fetched) == {page}
+            assert sum(fetched) <= 6 * page
 
 
 async def test_only_lines_in_view_are_drawn(long_log: Path) -> None:
@@ -91,19 +94,19 @@ async def test_only_lines_in_view_are_drawn(long_log: Path) -> None:
 
     with opened(long_log) as log:
         async with review_of(log).run_test() as pilot:
-            await settled(pilot, *["end"] * 20)
+            await settled(pilot, *["end"] * 6)
             height = list_of(pilot).size.height
             with patch.object(QueueList, "render_line", counting):
                 await settled(pilot, "k")
 
-            assert list_of(pilot).virtual_size.height > 1000
+            assert list_of(pilot).virtual_size.height > 500
             assert set(drawn) <= set(range(height))
 
 
 async def test_a_decision_far_down_costs_no_more_rows(long_log: Path) -> None:
     with opened(long_log) as log:
         async with review_of(log).run_test() as pilot:
-            await settled(pilot, *["end"] * 20)
+            await settled(pilot, *["end"] * 6)
             with counted_rows() as fetched:
                 await settled(pilot, "k", "k", "k", "+")
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from threading import Semaphore
 
 import pytest
+from textual.command import CommandPalette
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from chatbot.cli.config_file import read_preferences
 from chatbot.cli.options import config_path
@@ -54,12 +55,23 @@ def wishing(text: str = "") -> Wishes:
 async def command(pilot: Pilot[None], query: str) -> None:
     """Do the first command of the palette that a query finds."""
     await pilot.press("ctrl+p")
-    await pilot.pause()
-    await type_in(pilot, query)
-    await until(pilot, lambda: "🔎" in shown(pilot) and query in shown(pilot))
-    await pilot.pause(0.2)
+    await found(pilot, query)
+    palette = pilot.app.screen
     await pilot.press("enter")
-    await pilot.pause(0.2)
+    await until(pilot, lambda: pilot.app.screen is not palette)
+    await pilot.pause()
+
+
+async def found(pilot: Pilot[None], query: str) -> None:
+    """Type into the palette, and wait until all that it finds is listed."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette))
+    palette = pilot.app.screen
+    await type_in(pilot, query)
+    await until(pilot, lambda: palette.query_one(Input).value == query)
+    await pilot.pause()
+    searches = [worker for worker in pilot.app.workers if worker.node is palette]
+    await until(pilot, lambda: all(search.is_finished for search in searches))
+    await until(pilot, lambda: palette.query_one(OptionList).option_count > 0)
 
 
 def field(pilot: Pilot[None], name: str) -> NumberLine:
@@ -92,7 +104,7 @@ async def test_wishes_of_the_file_are_in_force_from_the_start(path: Path, tmp_pa
             await pilot.pause()
             assert app.screen.query_one(Editor).display
             await pilot.press("escape", "f1")
-            await pilot.pause(0.1)
+            await pilot.pause()
             keys = shown(pilot)
             await pilot.press("end")
             await until(pilot, lambda: "F5" in keys + shown(pilot))
@@ -129,8 +141,7 @@ async def test_the_theme_is_remembered_however_it_is_chosen(
         await pilot.press("ctrl+t")
         await until(pilot, lambda: read_preferences(path).theme == "textual-light")
         await command(pilot, "change the theme")
-        await type_in(pilot, "dracula")
-        await pilot.pause(0.2)
+        await found(pilot, "dracula")
         await pilot.press("down", "enter")
         await until(pilot, lambda: read_preferences(path).theme == "dracula")
     assert path.read_text(encoding="utf-8").startswith("# mine\n")
@@ -148,7 +159,7 @@ async def test_settings_are_in_force_from_the_next_reply_on(path: Path, tmp_path
             first = await say(pilot, MIXED_PROMPT)
             await type_in(pilot, "half a sentence")
             await pilot.press("f3")
-            await pilot.pause(0.1)
+            await pilot.pause()
             await pilot.press("right")  # From greedy to beam.
             await replace_number(pilot, "beam_size", "7")
             await replace_number(pilot, "length_penalty", "0.5")
@@ -177,7 +188,7 @@ async def test_a_bad_value_is_told_in_its_field_and_the_search_is_kept_on_demand
     async with app.run_test() as pilot:
         await until(pilot, lambda: "greedy" in shown(pilot))
         await pilot.press("f3")
-        await pilot.pause(0.1)
+        await pilot.pause()
         await replace_number(pilot, "beam_size", "500")
         assert "expected 1 to 100" in shown(pilot)
         assert app.search.beam_size <= 100
@@ -200,7 +211,7 @@ async def test_settings_are_reached_by_arrow_keys_and_all_fit_on_the_smallest_sc
     app = app_with(wishes=wishing('language = "zh"\n'))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f3")
-        await pilot.pause(0.1)
+        await pilot.pause()
         words = CHINESE.personal
         labels = [label for label, _ in words.search_fields.values()]
         assert all(label in shown(pilot) for label in (*labels, words.language_field, words.colours))
@@ -209,7 +220,7 @@ async def test_settings_are_reached_by_arrow_keys_and_all_fit_on_the_smallest_sc
         await until(pilot, lambda: read_preferences(path).heat_map_colours == "colour-blind")
         assert app.heat_map_colours == "colour-blind"
         await pilot.press("f3")
-        await pilot.pause(0.1)
+        await pilot.pause()
         assert not isinstance(app.screen, SettingsScreen)
 
 
@@ -230,7 +241,8 @@ async def test_the_language_changes_at_once_and_nothing_is_lost(path: Path, tmp_
             await type_in(pilot, "half 一句")
             chosen = box_of(pilot).conversation.chosen
             await command(pilot, "中文")
-            assert read_preferences(path).language == "zh"
+            await until(pilot, lambda: read_preferences(path).language == "zh")
+            await pilot.pause()
             seen = shown(pilot)
             texts = (
                 CHINESE.user,
@@ -264,7 +276,7 @@ async def test_the_language_of_the_review_and_of_the_settings_changes_too(path: 
             await pilot.press("ctrl+r")
             await until(pilot, lambda: isinstance(app.screen, ReviewScreen))
             await pilot.press("f3")
-            await pilot.pause(0.1)
+            await pilot.pause()
             await pilot.press("up", "up", "up", "left")  # Round to Chinese.
             await until(pilot, lambda: CHINESE.personal.settings_keys in shown(pilot))
             await pilot.press("right")  # The same line has the focus: back to the locale's language.
@@ -296,10 +308,10 @@ async def test_the_palette_has_all_that_keys_do_found_in_either_language(path: P
             assert set(titles) == expected
 
             await command(pilot, "New conversation")
-            assert not replies_of(pilot)
+            await until(pilot, lambda: not replies_of(pilot))
             await say(pilot, MIXED_PROMPT)
             await command(pilot, "纠正这条")
-            assert app.screen.query_one(Editor).display
+            await until(pilot, lambda: app.screen.query_one(Editor).display)
             await pilot.press("escape")
             await command(pilot, "审阅")
             await until(pilot, lambda: isinstance(app.screen, ReviewScreen))

@@ -87,7 +87,7 @@ async def test_words_appear_one_by_one() -> None:
         await until(pilot, lambda: bool(replies_of(pilot)) and "呀" in replies_of(pilot)[0].body)
 
         assert replies_of(pilot)[0].body == "有空呀▌"
-        assert [row.split()[0] for row in map_rows(pilot)[1:3]] == ["有空", "呀"]
+        await until(pilot, lambda: [row.split()[0] for row in map_rows(pilot)[1:3]] == ["有空", "呀"])
 
 
 async def test_the_sidebar_shows_reply_words_down_and_source_words_across() -> None:
