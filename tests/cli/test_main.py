@@ -1,4 +1,3 @@
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -87,14 +86,12 @@ def test_a_checkpoint_in_use_that_is_gone_is_told(tmp_path: Path, monkeypatch: p
         find_checkpoint(None)
 
 
-def test_the_starter_is_found_from_any_directory(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "chatbot", "ask", "你好", "--json"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+def test_the_starter_is_found_from_any_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CHATBOT_CHECKPOINT", raising=False)
 
-    assert '"checkpoint": "starter"' in done.stdout
+    assert run(["ask", "你好", "--json"]) == 0
+
+    assert '"checkpoint": "starter"' in capsys.readouterr().out

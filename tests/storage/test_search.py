@@ -58,7 +58,7 @@ TEXTS = st.lists(st.text(st.sampled_from(SIGNS), max_size=8) | PIECES, max_size=
 
 LOGS = st.lists(TEXTS, min_size=1, max_size=6)
 
-DISK_TIME = settings(deadline=None)
+DISK_TIME = settings(deadline=None, max_examples=50)
 
 
 class Scanned:

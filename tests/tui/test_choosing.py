@@ -90,7 +90,7 @@ async def test_left_and_right_choose_a_word_and_tell_about_it() -> None:
 async def test_the_word_stays_within_the_reply() -> None:
     async with app_with().run_test() as pilot:
         await talk_twice(pilot)
-        await pilot.press("up", *["right"] * 20)
+        await pilot.press("up", *["right"] * 8)
 
         assert pilot.app.screen.query_one(AttentionPanel).word == 6
 

@@ -42,11 +42,11 @@ async def test_a_column_is_chosen_at_first_the_one_looked_at_most(left: str, rig
 async def test_the_chosen_column_is_in_view_and_stays_while_words_are_chosen() -> None:
     async with app_with().run_test(size=(80, 24)) as pilot:
         await show(pilot)
-        await pilot.press("]", *["]"] * 40)
+        await pilot.press(*["]"] * (len(SOURCE) + 2))
         await pilot.pause()
         assert columns(pilot) == [len(SOURCE) - 1]
         assert SOURCE[-1] in map_rows(pilot)[0]
-        await pilot.press("right", *["["] * 40)
+        await pilot.press("right", *["["] * (len(SOURCE) + 1))
         await pilot.pause()
 
         assert columns(pilot) == [0]

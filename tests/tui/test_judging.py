@@ -60,8 +60,7 @@ async def test_one_key_rates_the_chosen_reply(tmp_path: Path, key: str, verdict:
             assert verdict_on(log) is verdict
 
 
-@BOTH
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "wording"), list(zip(SIZES, (CHINESE, ENGLISH, ENGLISH), strict=True)))
 async def test_a_reply_is_corrected_in_place(tmp_path: Path, wording: Wording, size: tuple[int, int]) -> None:
     with opened(tmp_path / "log.db") as log:
         async with app_with(log=log, wording=wording).run_test(size=size) as pilot:

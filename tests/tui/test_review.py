@@ -38,6 +38,10 @@ from tests.tui.stage import (
 )
 
 BOTH = pytest.mark.parametrize("wording", [ENGLISH, CHINESE])
+
+ON_EVERY_SIZE = pytest.mark.parametrize(
+    ("size", "wording"), list(zip(SIZES, (CHINESE, ENGLISH, ENGLISH), strict=True))
+)
 SURENESS = {CHINESE_PROMPT: 0.5, ENGLISH_PROMPT: 0.2, MIXED_PROMPT: 0.9}
 """The least sure first: the English reply (turn 4), the Chinese (2), the mixed (6)."""
 
@@ -100,8 +104,7 @@ async def settled(pilot: Pilot[None], *keys: str) -> None:
     await pilot.pause()
 
 
-@BOTH
-@pytest.mark.parametrize("size", SIZES)
+@ON_EVERY_SIZE
 async def test_the_least_sure_reply_is_shown_first_with_all_about_it(
     tmp_path: Path, wording: Wording, size: tuple[int, int]
 ) -> None:
@@ -379,9 +382,8 @@ async def test_an_empty_queue_says_what_to_do(tmp_path: Path, wording: Wording) 
             assert isinstance(pilot.app.screen, ReviewScreen)
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("key", ["f1", "?"])
-@BOTH
+@ON_EVERY_SIZE
 async def test_help_names_every_key(
     tmp_path: Path, size: tuple[int, int], key: str, wording: Wording
 ) -> None:
@@ -389,9 +391,8 @@ async def test_help_names_every_key(
         fill(log)
         async with review_of(log, wording=wording).run_test(size=size) as pilot:
             await settled(pilot, key)
-            await pilot.pause(0.1)
 
-            assert all(act in shown(pilot) for _, act in wording.review.help)
+            await until(pilot, lambda: all(act in shown(pilot) for _, act in wording.review.help))
 
 
 async def test_ctrl_r_opens_the_review_from_the_chat_and_escape_leads_back(tmp_path: Path) -> None:

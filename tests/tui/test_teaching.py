@@ -87,8 +87,7 @@ async def test_a_correction_is_learnt_and_the_new_model_answers(tmp_path: Path, 
     assert [lesson.is_new for lesson in lessons] == [False]
 
 
-@BOTH
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize(("size", "wording"), [((80, 24), ENGLISH), ((60, 20), CHINESE)])
 async def test_one_keeps_chatting_while_a_bar_tells_how_far_learning_is(
     tmp_path: Path, wording: Wording, size: tuple[int, int]
 ) -> None:
