@@ -74,11 +74,11 @@ def _watched(answered: Iterator[Answered], advance: Callable[[], None]) -> Itera
 
 
 def _document(answered: Sequence[Answered]) -> dict[str, Any]:
-    from chatbot.training.intent_rates import rates, rates_by_topic
+    from chatbot.training.intent_rates import rates, rates_by_topic, unfitted
     from chatbot.training.reliability import calibration_error, reliability
 
     languages = dict.fromkeys(each.question.block.language for each in answered)
-    bins = reliability([each for each in answered if each.question.purpose == "phrasing"])
+    bins = reliability(unfitted(answered))
     return {
         "questions": len(answered),
         "languages": {
@@ -124,7 +124,8 @@ def _tell(figures: dict[str, Any], answered: Sequence[Answered], show: int) -> N
     answer("\nright by topic")
     for topic in figures["topics"]:
         answer(f"  {topic['language']} {set_cell_size(topic['topic'], 25)}{_share(topic)}")
-    answer("\nconfidence    replies  mean confidence    right")
+    answer("\nmeasured on phrasings the calibration has not seen")
+    answer("confidence    replies  mean confidence    right")
     for each in figures["reliability"]:
         answer(
             f"  {each['low']:.1f}-{each['high']:.1f} {each['count']:11,} {each['confidence']:16.2f} "

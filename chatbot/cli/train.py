@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chatbot.cli.calibrating import calibrate_trained
 from chatbot.cli.options import cache_directory, checkpoints_directory, json_option
 from chatbot.cli.shelf import use_checkpoint
 from chatbot.cli.stopping import stop_requests
@@ -62,6 +63,8 @@ def train(ctx: click.Context, /, **given: Any) -> None:
             snapshots = _snapshots(folder, trainer, options)
             events = snapshots.along(trainer, trainer.run(is_interrupted=is_interrupted))
             finished = _told(events, folder, display)
+            if finished.stopped != "interrupted":
+                calibrate_trained(folder, trainer.data, display, is_interrupted=is_interrupted)
     is_in_use = finished.stopped != "interrupted" and _use_from_now_on(folder)
     _conclude(folder, trainer, finished, as_json=options.as_json)
     notice("talk with it: chatbot" if is_in_use else f"talk with it: chatbot chat --checkpoint {folder}")

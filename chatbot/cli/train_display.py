@@ -67,6 +67,11 @@ class TrainDisplay:
         elif isinstance(event, Evaluated):
             self._evaluated(event)
 
+    def calibrated(self, done: int, total: int, seconds_left: float) -> None:
+        """Show how many questions have been asked to tell how sure replies are."""
+        eta = timedelta(seconds=round(seconds_left))
+        self._draw("asking", done / total, f"{done:,} of {total:,} questions · {eta} left")
+
     def _updated(self, event: Updated) -> None:
         eta = "…" if event.progress < UNKNOWN_UNTIL else str(timedelta(seconds=round(event.eta_seconds)))
         note = (

@@ -9,11 +9,15 @@ from typing import Literal
 
 from chatbot.corpus.blocks import Block, Exchange, Frame
 from chatbot.corpus.drawing import Drawing
+from chatbot.corpus.fingerprint import fingerprint
 from chatbot.corpus.fresh import talk_before
 from chatbot.corpus.grammar import Slot, is_wording, slots_always_in, slots_in
 
 DRAWS_A_FRAME = 2
 """Of each kept frame: four questions an intent of two, enough where there are hundreds of intents."""
+
+CALIBRATING_QUESTIONS = 400
+"""As many as a calibration is fitted to: three numbers need no more, and they are asked in seconds."""
 
 COPIES_AN_INTENT = 4
 """Questions with values that were never learnt, of an intent that says them back."""
@@ -48,6 +52,14 @@ class Question:
         """Where the frame stands."""
         return f"{self.block.path}:{self.frame.line}"
 
+    @property
+    def is_for_calibrating(self) -> bool:
+        """Whether confidence is fitted to answers to its frame; the other half of them tells how well.
+
+        The frame decides, so that no draw of one that was fitted to is ever reported on.
+        """
+        return self.purpose == "phrasing" and fingerprint("calibrating", self.frame.written) % 2 == 0
+
     def is_answered_by(self, reply: str) -> bool:
         """Tell whether a reply is one of the answers, slots filled from what was said."""
         return any(is_wording(each.phrase, reply, self.filled.__getitem__) for each in self.exchange.replies)
@@ -77,6 +89,13 @@ def questions(blocks: Sequence[Block], *, seed: int, context: int) -> Iterator[Q
             yield from _copies(block, chance)
         elif not block.is_learnt:
             yield _dialogue(block, chance)
+
+
+def calibrating_questions(blocks: Sequence[Block], *, context: int) -> list[Question]:
+    """Draw the questions that confidence is fitted to, always the same; none where nothing is kept."""
+    drawn = questions(blocks, seed=0, context=context)
+    found = [question for question in drawn if question.is_for_calibrating]
+    return Random("calibrating").sample(found, min(len(found), CALIBRATING_QUESTIONS))
 
 
 def _phrasings(block: Block, others: Sequence[Block], chance: Random) -> Iterator[Question]:

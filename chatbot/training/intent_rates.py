@@ -33,7 +33,7 @@ def rates(answered: Sequence[Answered]) -> dict[str, Rate]:
             [each for each in phrasing if each.question.has_talk_before], _is_right
         ),
         "of_another_intent": rate(phrasing, lambda each: each.is_of_another_intent),
-        "confidently_wrong": rate(phrasing, lambda each: each.is_confidently_wrong),
+        "confidently_wrong": rate(unfitted(answered), lambda each: each.is_confidently_wrong),
         "in_language": rate(answered, lambda each: each.is_in_language),
         "new_values_copied": copying(copies),
         "dialogues_right": rate(_of(answered, "dialogue"), _is_right),
@@ -70,6 +70,11 @@ def copying(answered: Sequence[Answered]) -> Rate | None:
     """Count how often values never learnt are said back; an answer that says none is left out."""
     saying = [each for each in answered if each.question.is_copied_in(each.reply) is not None]
     return rate(saying, lambda each: bool(each.question.is_copied_in(each.reply)))
+
+
+def unfitted(answered: Sequence[Answered]) -> list[Answered]:
+    """Return the new phrasings that no confidence is fitted to, with which it can be measured."""
+    return [each for each in _of(answered, "phrasing") if not each.question.is_for_calibrating]
 
 
 def _of(answered: Sequence[Answered], purpose: Purpose) -> list[Answered]:

@@ -9,7 +9,7 @@ from chatbot.corpus.blocks import Block
 from chatbot.corpus.grammar import reads_like
 from chatbot.dialogue import Conversation
 from chatbot.errors import ChatbotError
-from chatbot.reply import FAIRLY_SURE, ReplyFinished, Responder
+from chatbot.reply import FAIRLY_SURE, Reply, ReplyFinished, Responder
 from chatbot.text.language import language_of
 from chatbot.training.asking import Question
 
@@ -50,21 +50,22 @@ def answers(
 ) -> Iterator[Answered]:
     """Answer question after question, so that somebody can watch and stop."""
     for question in questions:
-        reply, confidence = _said(responder, question)
-        is_right = question.is_answered_by(reply)
-        whose = "" if is_right else _whose(reply, question.block, blocks)
-        yield Answered(question, reply, confidence, is_right, whose)
+        reply = reply_to(responder, question)
+        text, confidence = (reply.text, reply.confidence) if reply else ("", 0.0)
+        is_right = question.is_answered_by(text)
+        whose = "" if is_right else _whose(text, question.block, blocks)
+        yield Answered(question, text, confidence, is_right, whose)
 
 
-def _said(responder: Responder, question: Question) -> tuple[str, float]:
-    """Return the reply and its confidence; nothing to what cannot be answered."""
+def reply_to(responder: Responder, question: Question) -> Reply | None:
+    """Return the reply to a question; None to one that cannot be answered."""
     history = Conversation.alternating(question.texts, question.source).turns
     try:
         *_, finished = responder.reply(history)
     except ChatbotError:
-        return "", 0.0
+        return None
     assert isinstance(finished, ReplyFinished), "the stream always ends with it"
-    return finished.reply.text, finished.reply.confidence
+    return finished.reply
 
 
 def _whose(reply: str, own: Block, blocks: Sequence[Block]) -> str:
