@@ -18,6 +18,7 @@ BEHIND_THE_FIRST_FRAME = (
     "regex",
     "xml",
     "chatbot.explaining",
+    "chatbot.reply",
     "chatbot.learning",
     "chatbot.pictures.svg",
     "chatbot.tui.screens.review",

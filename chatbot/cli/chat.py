@@ -32,14 +32,17 @@ from chatbot.cli.terminal import answer, complain, is_interactive, leave_at_once
 from chatbot.cli.wishes import Wishes
 from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError
-from chatbot.reply import ReplyFinished, Responder
 from chatbot.tui.story import Story
 
 if TYPE_CHECKING:
     from chatbot.cli.comparable import CheckpointShelf
     from chatbot.explaining import Explainer
     from chatbot.learning import Learner
+    from chatbot.reply import Responder
     from chatbot.storage.conversation_log import ConversationLog
+
+SWITCH_SECONDS = 0.001
+"""How long a thread may compute in Python while another waits: a fifth of Python's own choice."""
 
 
 @click.command(
@@ -131,7 +134,7 @@ def _talk_on_screen(
 ) -> bool:
     """Run the screen until it is left; tell whether a thread of it still runs then."""
     prepare_terminal()
-    _collect_no_garbage_yet()
+    _hurry()
 
     from chatbot.cli.comparable import CheckpointShelf
     from chatbot.tui.app import ChatbotApp
@@ -163,19 +166,20 @@ def _learner(shelf: CheckpointShelf) -> Learner:
     return make_learner(shelf.in_use, shelf.search)
 
 
-def _collect_no_garbage_yet() -> None:
-    """Collect none until the first frame is seen and the model is loaded: see `_load`.
-
-    Importing modules makes hardly any garbage, and looking for it took a sixth of the time until then.
-    """
+def _hurry() -> None:
+    """Let the first frame come soon, and let keys come before what other threads compute."""
+    # None is collected until the first frame is seen: see `_load`. Importing makes hardly any garbage, and
+    # looking for it took a sixth of the time until then.
     gc.disable()
+    # A key waits for several turns of other threads until it is seen; of 5 ms each they were felt.
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def _host_visitor(
     load: Callable[[], Responder], story: Story, explainer: Callable[[Responder], Explainer]
 ) -> bool:
     """Run the screen for a stranger in a browser; tell whether a thread of it still runs when he has left."""
-    _collect_no_garbage_yet()
+    _hurry()
 
     from chatbot.tui.app import ChatbotApp
     from chatbot.tui.visitor_wording import for_visitors
@@ -205,6 +209,8 @@ def _talk_in_lines(responder: Responder, story: Story) -> None:
 
 def _reply(responder: Responder, story: Story, text: str) -> str:
     """Answer one turn; with nothing, and a line on standard error, where there is no answer to it."""
+    from chatbot.reply import ReplyFinished
+
     story.ask(text)
     asked_at = perf_counter()
     try:

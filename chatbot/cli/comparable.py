@@ -10,10 +10,10 @@ from chatbot.cli.loading import load_responder
 from chatbot.cli.options import find_checkpoint
 from chatbot.config import SearchConfig
 from chatbot.model.snapshots import snapshots_of
-from chatbot.reply import Responder
 
 if TYPE_CHECKING:
     from chatbot.explaining import Saved
+    from chatbot.reply import Responder
 
 
 @dataclass(frozen=True, slots=True)

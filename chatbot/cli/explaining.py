@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatbot.cli.options import find_checkpoint
-from chatbot.reply import Responder
 
 if TYPE_CHECKING:
     from chatbot.inference.evidence import TrainingPairs
     from chatbot.inference.explain import NeuralExplainer
+    from chatbot.reply import Responder
 
 
 def make_explainer(folder: Path, responder: Responder) -> NeuralExplainer:

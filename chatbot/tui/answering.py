@@ -6,14 +6,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Event
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from chatbot.dialogue import Turn
 from chatbot.errors import ChatbotError
-from chatbot.reply import ReplyFinished, Responder
-from chatbot.tui.draft import ReplyDraft
-from chatbot.tui.widgets.reply_view import ReplyView
+from chatbot.tui.later import Later
+
+if TYPE_CHECKING:
+    from chatbot import reply as replies
+    from chatbot.reply import ReplyFinished, Responder
+    from chatbot.tui import draft as drafts
+    from chatbot.tui.draft import ReplyDraft
+    from chatbot.tui.widgets.reply_view import ReplyView
+else:
+    drafts = Later("chatbot.tui.draft")
+    replies = Later("chatbot.reply")
 
 
 @dataclass(slots=True, eq=False)
@@ -35,7 +44,7 @@ class Answering:
     cancelled: Event = field(default_factory=Event)
     """Set to end the reply after the token it is at."""
 
-    draft: ReplyDraft = field(default_factory=ReplyDraft)
+    draft: ReplyDraft = field(default_factory=lambda: drafts.ReplyDraft())  # noqa: PLW0108  # imports it
     """What there is so far; changed on the screen's thread alone."""
 
     seconds_to_first_word: float | None = None
@@ -87,12 +96,12 @@ def answer(
     responder: Responder, history: Sequence[Turn], answering: Answering, *, post: Callable[[Message], object]
 ) -> None:
     """Make one reply, and post every step; meant for a worker's thread."""
-    draft = ReplyDraft()
+    draft = drafts.ReplyDraft()
     try:
         for event in responder.reply(
             history, unlike=answering.unlike, is_cancelled=answering.cancelled.is_set
         ):
-            if isinstance(event, ReplyFinished):
+            if isinstance(event, replies.ReplyFinished):
                 post(ReplyEnded(answering, event))
             else:
                 draft = draft.grown(event)

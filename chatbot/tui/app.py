@@ -21,9 +21,7 @@ from textual.screen import Screen
 from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError, LogError
 from chatbot.preferences import Keep
-from chatbot.reply import Responder
 from chatbot.text.normalize import printable
-from chatbot.tui.answered import Answered
 from chatbot.tui.answering import told
 from chatbot.tui.later import Later, import_all
 from chatbot.tui.personal import Personal, keep_nothing
@@ -37,7 +35,9 @@ from chatbot.tui.wording import ENGLISH, Wording
 if TYPE_CHECKING:
     from chatbot.explaining import Explainer, Shelf
     from chatbot.learning import Learner
+    from chatbot.reply import Responder
     from chatbot.tui import visitor_wording
+    from chatbot.tui.answered import Answered
     from chatbot.tui.screens import compare, what_if
 else:
     visitor_wording = Later("chatbot.tui.visitor_wording")
@@ -243,6 +243,7 @@ class ChatbotApp(TeachingApp):
             for screen in self.screen_stack:
                 self.stylesheet.update(screen)
             await self._chat.get_ready()
+            self._show_learning()
 
     def on_chatbot_app_log_unavailable(self, event: LogUnavailable) -> None:
         """Leave: whoever wants what is said kept must not talk in vain."""

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from chatbot.config import WIDEST_BEAM, SearchConfig
-from chatbot.reply import Reply, ReplyFinished, Responder
-from chatbot.tui.answered import Answered
 from chatbot.tui.answering import Answering
+from chatbot.tui.later import Later
 from chatbot.tui.story import Story
-from chatbot.tui.widgets.reply_view import ReplyView
 from chatbot.tui.wording import Wording
+
+if TYPE_CHECKING:
+    from chatbot.reply import Reply, ReplyFinished, Responder
+    from chatbot.tui import answered
+    from chatbot.tui.answered import Answered
+    from chatbot.tui.widgets.reply_view import ReplyView
+else:
+    answered = Later("chatbot.tui.answered")
 
 
 class Exchange:
@@ -50,7 +57,7 @@ class Exchange:
         assert self.awaited is not None, "a reply is awaited before it is finished"
         responder = self.awaited.responder
         assert responder is not None, "somebody has answered"
-        return Answered(
+        return answered.Answered(
             self.story.history,
             finished.reply,
             finished.candidates,

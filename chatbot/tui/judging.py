@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from chatbot.errors import LogError
-from chatbot.reply import Reply
 from chatbot.storage.verdict import Verdict
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
-from chatbot.tui.widgets.reply_view import ReplyView
 from chatbot.tui.wording import Wording
 
 if TYPE_CHECKING:
+    from chatbot.reply import Reply
     from chatbot.storage.review_records import Review
+    from chatbot.tui.widgets.reply_view import ReplyView
 
 
 class Judging:

@@ -7,9 +7,9 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from chatbot.dialogue import Speaker, Turn
-from chatbot.reply import Reply, Responder
 
 if TYPE_CHECKING:
+    from chatbot.reply import Reply, Responder
     from chatbot.storage.conversation_log import ConversationLog
     from chatbot.storage.records import LoggedConversation, LoggedTurn
     from chatbot.storage.reviews import Reviews

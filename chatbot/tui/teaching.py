@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from chatbot.reply import Responder
 from chatbot.tui.answering import told
 from chatbot.tui.later import Later
 from chatbot.tui.sitting import Sitting
@@ -17,6 +16,7 @@ from chatbot.tui.sitting import Sitting
 if TYPE_CHECKING:
     from chatbot import learning
     from chatbot.learning import Learner, LearnFinished, LearnOutcome, LearnProgressed, Lesson
+    from chatbot.reply import Responder
 else:
     learning = Later("chatbot.learning")
 

@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 
 from chatbot.errors import LogError
 from chatbot.preferences import Keep
-from chatbot.reply import Responder
 from chatbot.text.normalize import printable
 from chatbot.tui.later import Later
 from chatbot.tui.personal import Personal, keep_nothing
@@ -30,6 +29,7 @@ from chatbot.tui.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
     from chatbot.learning import Learner, LearnOutcome, LearnProgressed
+    from chatbot.reply import Responder
     from chatbot.tui.screens import help as helping
     from chatbot.tui.screens import review
 else:

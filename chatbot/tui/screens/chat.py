@@ -13,13 +13,6 @@ from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus
 
 from chatbot.errors import LogError
-from chatbot.tui.continuing import (
-    ConversationRead,
-    ConversationUnread,
-    Reading,
-    read_conversation,
-    show_conversation,
-)
 from chatbot.tui.later import Later
 from chatbot.tui.screens.judging import JudgingScreen
 from chatbot.tui.sitting import Sitting
@@ -33,8 +26,11 @@ from chatbot.tui.widgets.prompt import Prompt
 from chatbot.tui.wording import Wording
 
 if TYPE_CHECKING:
+    from chatbot.tui import continuing
+    from chatbot.tui.continuing import ConversationRead, ConversationUnread, Reading
     from chatbot.tui.screens import conversations
 else:
+    continuing = Later("chatbot.tui.continuing")
     conversations = Later("chatbot.tui.screens.conversations")
 
 
@@ -77,12 +73,12 @@ class ChatScreen(JudgingScreen):
         yield StatusLine(aside="" if self._exchange.story.is_logged else self._wording.no_log)
         yield GlassBox(self._wording)
         yield Prompt(self._wording, recall=self._recalled)
-        yield Editor(self._wording.review)
-        yield LearningBar(self._wording.learning)
         yield KeyBar()
 
     async def get_ready(self) -> None:
-        """Lay out what can be seen only once there is a reply."""
+        """Lay out what can be seen only once there is a reply, or something is learnt."""
+        unseen = Editor(self._wording.review), LearningBar(self._wording.learning)
+        await self.mount_all(unseen, after=self.query_one(Prompt))
         await self.query_one(GlassBox).panel.get_ready()
 
     def retell(self) -> None:
@@ -153,26 +149,26 @@ class ChatScreen(JudgingScreen):
         """Go on with a conversation of the log, once it is read; until then the one that is seen stays."""
         log = self._exchange.story.log
         assert log is not None, "conversations are in a log"
-        self._reading = Reading(conversation_id)
-        work = partial(read_conversation, log, self._reading, post=self.post_message)
+        self._reading = continuing.Reading(conversation_id)
+        work = partial(continuing.read_conversation, log, self._reading, post=self.post_message)
         self.run_worker(work, thread=True, exclusive=True, group="conversation", exit_on_error=False)
         self._tell()
 
-    @on(ConversationRead)
-    def _show_read(self, event: ConversationRead) -> None:
+    def on_conversation_read(self, event: ConversationRead) -> None:
+        """Show the conversation that is gone on with."""
         if event.reading is not self._reading:
             return
         self._put_away()
         self._exchange.story.go_on(event.conversation)
         box = self.query_one(GlassBox)
-        show_conversation(box.conversation, event.conversation, self._wording, now=self._now())
+        continuing.show_conversation(box.conversation, event.conversation, self._wording, now=self._now())
         if box.conversation.replies:
             box.choose(box.conversation.replies[-1])
         self._to_prompt()
         self._tell()
 
-    @on(ConversationUnread)
-    def _tell_unread(self, event: ConversationUnread) -> None:
+    def on_conversation_unread(self, event: ConversationUnread) -> None:
+        """Say why it cannot be gone on with."""
         if event.reading is self._reading:
             self._reading = None
             self._warn(self._wording.talks.unread.format(why=event.why))
@@ -219,7 +215,7 @@ class ChatScreen(JudgingScreen):
         self.query_one(StatusLine).tell(status, is_error=bool(self._exchange.why_unavailable))
         if self._exchange.awaited is not None:
             hints = self._wording.answering_keys
-        elif self.query_one(Editor).has_focus:
+        elif any(editor.has_focus for editor in self.query(Editor)):
             hints = self._wording.review.editing_keys
         elif self.query_one(Prompt).has_focus:
             hints = self._wording.prompt_keys

@@ -50,7 +50,8 @@ class JudgingScreen(TalkingScreen):
     @on(Editor.Left)
     def _close_editor(self) -> None:
         self._judging.end_correction()
-        self.query_one(Editor).close()
+        for editor in self.query(Editor):
+            editor.close()
         self.query_one(Prompt).display = True
         self.query_one(GlassBox).enter()
 

@@ -11,19 +11,19 @@ from textual import on
 from textual.screen import Screen
 
 from chatbot.errors import LogError
-from chatbot.reply import Responder
 from chatbot.text.normalize import printable
 from chatbot.tui.answering import ReplyEnded, ReplyFailed, ReplyGrew, answer
 from chatbot.tui.exchange import Exchange
 from chatbot.tui.story import Story
 from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.widgets.prompt import Prompt
-from chatbot.tui.widgets.reply_view import ReplyView
 from chatbot.tui.widgets.turn_view import TurnView
 from chatbot.tui.wording import Wording
 
 if TYPE_CHECKING:
     from chatbot.explaining import Explainer
+    from chatbot.reply import Responder
+    from chatbot.tui.widgets.reply_view import ReplyView
 
 
 class TalkingScreen(Screen[None]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import events
@@ -17,10 +17,16 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
-from chatbot.tui.widgets.reply_view import ReplyView
+from chatbot.tui.later import Later
 from chatbot.tui.widgets.turn_view import TurnView
 from chatbot.tui.widgets.welcome import welcome
 from chatbot.tui.wording import Wording
+
+if TYPE_CHECKING:
+    from chatbot.tui.widgets import reply_view
+    from chatbot.tui.widgets.reply_view import ReplyView
+else:
+    reply_view = Later("chatbot.tui.widgets.reply_view")
 
 
 class ConversationView(ScrollView, inherit_bindings=False):
@@ -71,7 +77,7 @@ class ConversationView(ScrollView, inherit_bindings=False):
         self.border_title = self._wording.conversation
         self._label_width = _label_width(self._wording)
         for turn in self._turns:
-            label = self._wording.bot if isinstance(turn, ReplyView) else self._wording.user
+            label = self._wording.bot if isinstance(turn, reply_view.ReplyView) else self._wording.user
             turn.call_speaker(label, label_width=self._label_width)
         self.refresh()
 
@@ -99,7 +105,7 @@ class ConversationView(ScrollView, inherit_bindings=False):
 
     def answer_again(self, question: TurnView) -> ReplyView:
         """Append the place of one more reply to a question that has been shown."""
-        reply = ReplyView(self._wording, question, label_width=self._label_width)
+        reply = reply_view.ReplyView(self._wording, question, label_width=self._label_width)
         self._append(reply)
         self._replies.append(reply)
         self._follows = True
@@ -107,7 +113,7 @@ class ConversationView(ScrollView, inherit_bindings=False):
 
     def number_of(self, question: TurnView) -> int:
         """Return which of the user's turns a question is, from 0."""
-        return sum(not isinstance(turn, ReplyView) for turn in self._turns[: question.place])
+        return sum(not isinstance(turn, reply_view.ReplyView) for turn in self._turns[: question.place])
 
     def take_back(self, question: TurnView) -> int:
         """Take away a question and all below it; return how many of the user's turns are gone with it."""
@@ -119,7 +125,7 @@ class ConversationView(ScrollView, inherit_bindings=False):
         self._measured = min(self._measured, len(self._turns))
         self._follows = True
         self._measure()
-        return sum(not isinstance(turn, ReplyView) for turn in gone) - 1
+        return sum(not isinstance(turn, reply_view.ReplyView) for turn in gone) - 1
 
     def choose(self, view: ReplyView) -> None:
         """Choose a reply and bring it into view."""
@@ -167,7 +173,7 @@ class ConversationView(ScrollView, inherit_bindings=False):
             return
         place = bisect_right(self._tops, offset.y + self.scroll_offset.y, hi=self._measured) - 1
         turn = self._turns[place]
-        if isinstance(turn, ReplyView):
+        if isinstance(turn, reply_view.ReplyView):
             self.post_message(self.ReplyClicked(turn))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -243,8 +249,9 @@ class ConversationView(ScrollView, inherit_bindings=False):
 
     def _draw_welcome(self, y: int) -> Strip:
         style = self.get_visual_style("conversation--turn")
-        lines = welcome(self._wording)
-        line = Content("  ") + lines[y] if y < len(lines) else Content("")
+        if y >= len(self._wording.personal.welcome_keys):
+            return Strip.blank(self.size.width, style.rich_style)
+        line = Content("  ") + welcome(self._wording)[y]
         return Visual.to_strips(self, line, self.size.width, 1, style, pad=True)[0]
 
 

@@ -11,16 +11,16 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from chatbot.storage.verdict import Verdict
-from chatbot.tui.answered import Answered
 from chatbot.tui.later import Later
 from chatbot.tui.widgets.attention_panel import AttentionPanel
 from chatbot.tui.widgets.conversation_view import ConversationView
-from chatbot.tui.widgets.reply_view import ReplyView
 from chatbot.tui.widgets.turn_view import TurnView
 from chatbot.tui.wording import Wording
 
 if TYPE_CHECKING:
     from chatbot.tui import saving
+    from chatbot.tui.answered import Answered
+    from chatbot.tui.widgets.reply_view import ReplyView
 else:
     saving = Later("chatbot.tui.saving")
 
