@@ -20,9 +20,10 @@ from chatbot.storage.verdict import ADOPTED, Verdict
 from chatbot.tui.story import Story
 from chatbot.tui.widgets.views.choices import reason
 from chatbot.tui.widgets.views.meter import EIGHTHS, bar
+from chatbot.tui.widgets.views.order import VIEWS
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
 from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT, ScriptedExplainer, ScriptedResponder
-from tests.tui.stage import app_with, box_of, notices, opened, say, shown, until
+from tests.tui.stage import PATIENCE_SECONDS, app_with, box_of, notices, opened, say, shown, until
 
 WORDS = ENGLISH.explaining
 
@@ -46,6 +47,18 @@ class SlowExplainer(ScriptedExplainer):
                 self.given_up.set()
                 raise Unanswered("evidence: given up")
         return super().evidence(history, reply)
+
+
+class HeldExplainer(ScriptedExplainer):
+    """Answers nothing while it is held."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_answer = Event()
+
+    def _ask(self, what: str) -> None:
+        super()._ask(what)
+        assert self.may_answer.wait(PATIENCE_SECONDS)
 
 
 async def turn_to(pilot: Pilot[None], name: str) -> None:
@@ -154,6 +167,24 @@ async def test_an_answer_about_another_reply_than_the_one_that_is_looked_at_is_n
         about = await answered(pilot)
         assert CHINESE_PROMPT in about
         assert closed(WORDY) not in about
+
+
+async def test_every_view_is_drawn_while_what_it_says_of_another_reply_is_not_known_yet() -> None:
+    explainer = HeldExplainer()
+    async with app_with(explainer=explainer).run_test(size=(120, 40)) as pilot:
+        await say(pilot, CHINESE_PROMPT)
+        await say(pilot, WORDY)
+        await pilot.press("up")
+        for number in range(len(VIEWS)):
+            explainer.may_answer.set()
+            await answered(pilot)
+            explainer.may_answer.clear()
+            await pilot.press("down" if number % 2 else "up", "2")
+            await pilot.resize_terminal(119 + number % 2, 40)
+            explainer.may_answer.set()
+            await pilot.press("f2")
+
+        assert pilot.app.is_running
 
 
 @pytest.mark.parametrize("failure", [ChatbotError("pairs: gone [b]away[/b]"), ValueError("pairs: gone")])

@@ -95,8 +95,8 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
 
     def lines(self, answered: Answered, answer: tuple[Reply, ...], word: int, width: int) -> list[Content]:
         """Lay out the candidates, the words marked in which each differs from the reply."""
-        ballot = self._ballot
-        assert ballot is not None, "the candidates are laid out once they are known"
+        # Not the ballot chosen from now: the list stays seen for a moment when another reply is looked at.
+        ballot = Ballot.of(answered, answer)
         words = self.wording.explaining
         lines = [] if len(ballot.replies) > 1 else [Content(words.no_candidates)]
         for place in range(len(ballot.replies)):
