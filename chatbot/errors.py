@@ -5,6 +5,7 @@ ChatbotError
 ├── CheckpointError   a saved model: damaged, foreign, or not there
 ├── ConfigError       a setting outside its range
 ├── LogError          the conversation log: not a database, not writable, too new
+├── ScreenError       the screen: a mistake of the program's own has closed it
 ├── ServeError        the browser's server: a port that is taken, an address that is not ours
 └── Unanswered        a question about a reply, given up on request before its answer was known
 
@@ -39,6 +40,10 @@ class ConfigError(ChatbotError):
 
 class LogError(ChatbotError):
     """The conversation log cannot be read or written."""
+
+
+class ScreenError(ChatbotError):
+    """The screen had to close; what has been said is kept, and can be gone on with."""
 
 
 class ServeError(ChatbotError):

@@ -28,7 +28,7 @@ from chatbot.cli.options import (
 )
 from chatbot.cli.search_options import given_search_options
 from chatbot.cli.stopping import end_with_standard_input
-from chatbot.cli.terminal import answer, complain, is_interactive, leave_at_once
+from chatbot.cli.terminal import answer, complain, is_interactive, leave_at_once, show
 from chatbot.cli.wishes import Wishes
 from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError
@@ -154,7 +154,7 @@ def _talk_on_screen(
         personal=personal,
         keep=wishes.keep,
     )
-    app.run()
+    show(app)
     if app.load_error is not None:
         raise app.load_error
     return app.is_working
@@ -195,7 +195,7 @@ def _host_visitor(
         visitor=True,
         wording=words,
     )
-    app.run()
+    show(app)
     return app.is_working
 
 

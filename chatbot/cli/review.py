@@ -15,7 +15,7 @@ from chatbot.cli.options import (
     prepare_terminal,
 )
 from chatbot.cli.shelf import make_learner
-from chatbot.cli.terminal import is_interactive, leave_at_once
+from chatbot.cli.terminal import is_interactive, leave_at_once, show
 from chatbot.cli.wishes import Wishes
 from chatbot.storage.conversation_log import ConversationLog
 
@@ -54,5 +54,5 @@ def _review_on_screen(log: ConversationLog, folder: Path) -> bool:
         personal=wishes.personal(),
         keep=wishes.keep,
     )
-    app.run()
+    show(app)
     return app.is_working

@@ -8,11 +8,15 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from chatbot.errors import ScreenError
 from chatbot.text.normalize import printable
+
+if TYPE_CHECKING:
+    from chatbot.tui.personal_app import PersonalApp
 
 _DRIVES_A_TERMINAL = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What JSON leaves as it is, and a terminal would act upon or cannot show; in JSON it may be escaped."""
@@ -45,6 +49,22 @@ def complain(text: str) -> None:
 def is_interactive() -> bool:
     """Tell whether a person sits at both ends: standard input and output are terminals."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def show(app: PersonalApp) -> None:
+    """Run an app until it is left.
+
+    Raises:
+        ScreenError: A mistake of ours has ended it; where it was made is in the traceback of the cause.
+    """
+    app.run()
+    if app.failure is not None:
+        from chatbot.tui.answering import told
+
+        raise ScreenError(
+            f"the screen had to close: {told(app.failure)}; "
+            "what was logged is kept, `chatbot chat --continue` goes on with it; --debug shows what failed"
+        ) from app.failure
 
 
 def leave_at_once() -> NoReturn:

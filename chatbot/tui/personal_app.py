@@ -72,6 +72,16 @@ class PersonalApp(App[None]):
         self._begin_theme(self._preferences.theme)
 
     @property
+    def failure(self) -> Exception | None:
+        """Which mistake of ours has ended the app; None where it was left."""
+        return self._exception
+
+    def _fatal_error(self) -> None:
+        # Textual's own prints every local variable of every frame, which may be what somebody has said,
+        # and thousands of lines of it. Whoever runs the app tells of the `failure`.
+        self._close_messages_no_wait()
+
+    @property
     def search(self) -> SearchConfig:
         """How the next reply will be searched for."""
         return self._chosen_search or self._preferences.search

@@ -134,3 +134,18 @@ def test_one_can_leave_while_the_model_loads(tmp_path: Path) -> None:
 
     assert "code=0" in screen
     assert "Traceback" not in screen
+
+
+def test_a_mistake_in_drawing_ends_with_one_line_and_the_terminal_as_it_was(tmp_path: Path) -> None:
+    save_tiny_checkpoint(tmp_path / "tiny")
+    command = f"{sys.executable} -m tests.tui.broken_chat chat --no-log --checkpoint {tmp_path / 'tiny'}"
+    with Terminal(f"clear; {command}; echo 'code'=$?", tmp_path) as terminal:
+        screen = terminal.wait_for("code=1")
+        terminal.type("echo 'still'typing")
+        terminal.press("Enter")
+        terminal.wait_for("\nstilltyping")
+
+    told = screen.partition("code=1")[0]
+    assert "".join(told.split()).startswith("error:thescreenhadtoclose:AssertionError:8cellscannotbedrawn;")
+    assert len(told.splitlines()) <= 3
+    assert "secret" not in screen
