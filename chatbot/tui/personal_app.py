@@ -24,6 +24,7 @@ from chatbot.tui.commands import Commands, commands
 from chatbot.tui.keymap import with_keys
 from chatbot.tui.later import Later
 from chatbot.tui.personal import Personal, keep_nothing
+from chatbot.tui.screen_picture import with_widths_in_cells
 from chatbot.tui.speech import Retold, Speech
 from chatbot.tui.wording import WORDINGS, Wording
 
@@ -90,6 +91,10 @@ class PersonalApp(App[None]):
     def language(self) -> str:
         """The language wished for: one of `preferences.LANGUAGES`."""
         return self._preferences.language
+
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """Draw the whole screen as SVG, Chinese as wide as it is."""
+        return with_widths_in_cells(super().export_screenshot(title=title, simplify=simplify))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer in the palette all that keys do, and what has no key."""
