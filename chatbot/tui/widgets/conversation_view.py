@@ -226,6 +226,9 @@ class ConversationView(ScrollView, inherit_bindings=False):
     def _bring_into_view(self, view: ReplyView) -> None:
         top, below = self._tops[view.place], self._tops[view.place + 1]
         height = self.scrollable_content_region.height
+        # Its question with it, where there is one and room for both.
+        asked = self._tops[view.question.place] if view.question.place >= 0 else top
+        top = asked if below - asked <= height else top
         if top < self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, immediate=True, force=True)
         elif below > self.scroll_offset.y + height:
