@@ -15,6 +15,7 @@ from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.events import Event, Key, Paste
 from textual.message import Message
 from textual.screen import Screen
 
@@ -157,6 +158,15 @@ class ChatbotApp(TeachingApp):
         """Offer in the palette what the keys do; to a visitor what every program of Textual's offers."""
         return App.get_system_commands(self, screen) if self.visitor else super().get_system_commands(screen)
 
+    async def on_event(self, event: Event) -> None:
+        """Let the chat turn to its prompt before what is typed for it is sent on.
+
+        Only here: where a widget hears a key, the next one may be on its way to the same widget.
+        """
+        if isinstance(event, Key | Paste) and not event.is_forwarded and self.screen is self._chat:
+            self._chat.make_way_for(event)
+        await super().on_event(event)
+
     async def run_action(
         self,
         action: str | ActionParseResult,
@@ -190,7 +200,9 @@ class ChatbotApp(TeachingApp):
 
     def action_learn(self) -> None:
         """Learn, once there is a model that can."""
-        if self._responder is None:
+        if self.load_error is not None:
+            self._say(self._wording.not_loaded.format(why=told(self.load_error)))
+        elif self._responder is None:
             self._say(self._wording.learning.no_model)
         else:
             super().action_learn()

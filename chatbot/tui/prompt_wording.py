@@ -25,6 +25,9 @@ class PromptWording(NamedTuple):
     same_again: str
     copied: str
     nothing_to_copy: str
+    way_back: str
+    """Stands in the empty prompt while a reply is chosen."""
+
     how_to_quit: str
     """On Ctrl+C where nothing is selected."""
 
@@ -35,12 +38,13 @@ ENGLISH = PromptWording(
     read="read: the first {read} of {all} words",
     changing="in other words",
     changing_keys="Enter send · Esc leave",
-    taken_back="The conversation goes on from here. What came after has left the screen; a log keeps it.",
+    taken_back="The conversation goes on from here. What came after has left the screen; the log keeps it.",
     question_gone="Its question is not here any more.",
     not_the_last="Only the last question can be asked again. To go back to this one: press i",
     same_again="Nothing else was found: the same reply again.",
     copied="The reply is copied.",
     nothing_to_copy="There is nothing to copy yet.",
+    way_back="Esc or Enter: back to typing",
     how_to_quit="Ctrl+C copies what is selected; Ctrl+Q quits.",
 )
 
@@ -56,5 +60,6 @@ CHINESE = PromptWording(
     same_again="没有找到别的回复，还是同一句。",
     copied="回复已复制。",
     nothing_to_copy="还没有可以复制的回复。",
+    way_back="Esc 或 Enter：回来打字",
     how_to_quit="Ctrl+C 复制选中的文字；Ctrl+Q 退出。",
 )

@@ -25,6 +25,8 @@ from tests.tui.stage import (
     until,
 )
 
+BOTH = pytest.mark.parametrize("wording", [ENGLISH, CHINESE])
+
 
 async def talk_twice(pilot: Pilot[None]) -> None:
     await say(pilot, CHINESE_PROMPT)
@@ -193,3 +195,28 @@ async def test_a_reply_that_was_taught_names_its_lesson(wording: Wording, label:
         await say(pilot, CHINESE_PROMPT)
 
         assert f"✎ {label} [red]哪把 key" in shown(pilot)
+
+
+@BOTH
+async def test_what_is_typed_on_a_reply_goes_to_the_prompt(wording: Wording) -> None:
+    async with app_with(wording=wording).run_test() as pilot:
+        await say(pilot, CHINESE_PROMPT)
+        await pilot.press("up")
+        await until(pilot, lambda: wording.prompt.way_back in shown(pilot))
+
+        # `e` alone would open the editor; with what comes before it in one burst it is a letter.
+        await type_in(pilot, "here, 再见")
+        await until(pilot, lambda: prompt_of(pilot).text == "here, 再见")
+
+        assert prompt_of(pilot).has_focus
+        assert prompt_of(pilot).placeholder == wording.placeholder
+
+
+async def test_a_reply_gone_up_to_is_seen_with_its_question() -> None:
+    async with app_with().run_test(size=(80, 16)) as pilot:
+        for number in range(4):
+            await say(pilot, f"{CHINESE_PROMPT} {number}")
+        await pilot.press("up", "up", "up", "up")
+        await until(pilot, lambda: box_of(pilot).conversation.chosen is replies_of(pilot)[0])
+
+        assert f"{CHINESE_PROMPT} 0" in shown(pilot)

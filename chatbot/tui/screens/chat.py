@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.events import DescendantFocus
+from textual.events import DescendantFocus, Key, Paste
 
 from chatbot.errors import LogError
 from chatbot.tui.later import Later
@@ -193,6 +193,13 @@ class ChatScreen(JudgingScreen):
         self.query_one(GlassBox).show_page(False)
         self.query_one(Prompt).focus()
 
+    def make_way_for(self, event: Key | Paste) -> None:
+        """Go back to the prompt from the replies, where what comes is no key of theirs, but words."""
+        is_typed = isinstance(event, Paste) or (event.is_printable and event.key not in self.active_bindings)
+        if is_typed and self.query_one(GlassBox).has_focus_within and self.query_one(Prompt).display:
+            self.query_one(GlassBox).show_page(False)
+            self.set_focus(self.query_one(Prompt))
+
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Name the keys of what has the focus now."""
         self._tell()
@@ -213,6 +220,7 @@ class ChatScreen(JudgingScreen):
         is_read = self._reading is None
         status = self._exchange.status(self._wording) if is_read else self._wording.talks.reading
         self.query_one(StatusLine).tell(status, is_error=bool(self._exchange.why_unavailable))
+        self.query_one(Prompt).show_way_back(self.query_one(GlassBox).has_focus_within)
         if self._exchange.awaited is not None:
             hints = self._wording.answering_keys
         elif any(editor.has_focus for editor in self.query(Editor)):

@@ -87,13 +87,20 @@ class Prompt(SentByEnter):
         self._pastes = Pastes(wording.prompt)
         self._history = PromptHistory(recall)
         self._draft: str | None = None
+        self._is_left = False
 
     def retell(self) -> None:
         """Invite in another language, or say what is changed and with which keys."""
         words = self._wording.prompt
-        self.placeholder = self._wording.placeholder
+        self.placeholder = words.way_back if self._is_left else self._wording.placeholder
         self.border_title = words.changing if self.is_changing else ""
         self.border_subtitle = words.changing_keys if self.is_changing else ""
+
+    def show_way_back(self, is_left: bool) -> None:
+        """Say how one comes back, while the keys belong to the replies."""
+        self._is_left = is_left
+        self.set_class(is_left, "-left")
+        self.retell()
 
     @property
     def is_changing(self) -> bool:
