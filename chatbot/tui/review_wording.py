@@ -67,7 +67,7 @@ class ReviewWording(NamedTuple):
 
 
 ENGLISH = ReviewWording(
-    invitation="not sure - press e to teach me",
+    invitation="not sure? ↑, press e to teach me",
     deleted="(deleted)",
     not_kept="Nothing can be kept: this conversation is not logged (--no-log).",
     nothing_said="There is no whole reply here to judge.",
@@ -95,7 +95,7 @@ ENGLISH = ReviewWording(
     search="search",
     delete="delete",
     delete_question="Delete this reply and the prompt it answers? They are gone for good.",
-    delete_keys="y or Enter delete · n or Esc keep",
+    delete_keys="y delete · n or Esc keep",
     line_keys="Enter save · Esc leave",
     was_deleted="Deleted.",
     filter="filter",
@@ -130,7 +130,7 @@ ENGLISH = ReviewWording(
 )  # fmt: skip
 
 CHINESE = ReviewWording(
-    invitation="没把握，按 e 教我",
+    invitation="没把握？按 ↑ 再按 e 教我",
     deleted="（已删除）",
     not_kept="无法保存：这次对话不作记录（--no-log）。",
     nothing_said="这里没有完整的回复可以评价。",
@@ -158,7 +158,7 @@ CHINESE = ReviewWording(
     search="搜索",
     delete="删除",
     delete_question="删除这条回复和它回答的那句话？删除后无法恢复。",
-    delete_keys="y 或 Enter 删除 · n 或 Esc 保留",
+    delete_keys="y 删除 · n 或 Esc 保留",
     line_keys="Enter 保存 · Esc 放弃",
     was_deleted="已删除。",
     filter="筛选",

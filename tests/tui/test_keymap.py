@@ -133,12 +133,12 @@ def test_the_interface_names_the_keys_in_force() -> None:
     assert {"^G learn", "F12 help", "u correct", "z undo", "+ good"} <= set(words.reply_keys)
     assert ("u", "correct the reply ✎") in words.help
     assert ("Ctrl+G, Ctrl+Z", "learn now; take that back") in words.help
-    assert words.review.invitation == "not sure - press u to teach me"
+    assert words.review.invitation == "not sure? ↑, press u to teach me"
     assert words.review.corrected == "Kept. Ctrl+G: learn now"
     assert "call a reply good (+) or correct it (u)" in words.learning.nothing_new.lower()
     assert "y order" in words.review.keys
     assert "e correct" in words.review.keys
-    assert with_keys(CHINESE, REBOUND).review.invitation == "没把握，按 u 教我"
+    assert with_keys(CHINESE, REBOUND).review.invitation == "没把握？按 ↑ 再按 u 教我"
 
 
 def test_a_key_that_means_other_things_on_other_screens_is_named_anew_where_it_was_changed() -> None:

@@ -43,7 +43,8 @@ class AskYesOrNo(ModalScreen[bool]):
     """Ask whether something is really to be done."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter", "dismiss(True)", show=False),
+        # Enter, which is hit without a thought, is no answer.
+        Binding("y", "dismiss(True)", show=False),
         Binding("n,escape", "dismiss(False)", show=False),
     ]
 
