@@ -1,4 +1,4 @@
-"""`chatbot serve`: the screen in a browser, a conversation of his own for each visitor."""
+"""`chatbot serve`: the screen in a browser, a conversation of their own for each visitor."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def serve(
     """Talk in a browser; Ctrl-C ends it, and every conversation with it.
 
     Only this machine is served unless a --host is given, and then only who knows the token. Each visitor has
-    a conversation of his own, kept in the one log; none sees another's, and none can review, teach or
+    a conversation of their own, kept in the one log; none sees another's, and none can review, teach or
     delete: `chatbot review` on this machine does. What a tab saves goes to its browser, never to this disk.
     Nothing of the page comes from the internet.
     """

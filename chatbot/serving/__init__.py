@@ -1,1 +1,1 @@
-"""The screen in a browser: a web server that gives each visitor a program of his own."""
+"""The screen in a browser: a web server that gives each visitor a program of their own."""

@@ -1,4 +1,4 @@
-"""One visitor: a program of his own behind the browser's tab, and its end."""
+"""One visitor: a program of their own behind the browser's tab, and its end."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ ENGLISH = LearningWording(
     busy="Learning is under way: wait for it, or cancel it with Esc.",
     nothing_new="Nothing new to learn. Call a reply good (+) or correct it (e) first.",
     no_learner="This program cannot learn.",
-    no_model="There is no model yet that could learn.",
+    no_model="The model is still loading.",
     accepted="Learnt: recalled {recalled} of {lessons}, held-out {before:.3f} to {after:.3f}. "
     "Ctrl+Z: undo learning",
     kept_old="Nothing learnt, the model stays as it was: {why}",
@@ -61,7 +61,7 @@ CHINESE = LearningWording(
     busy="正在学习：请稍候，或按 Esc 取消。",
     nothing_new="没有新的内容可学。先评一条好（+），或纠正一条（e）。",
     no_learner="这个程序不能学习。",
-    no_model="还没有模型可以学习。",
+    no_model="模型还在加载。",
     accepted="学会了：记住 {recalled} / {lessons}，留出集 {before:.3f} → {after:.3f}。Ctrl+Z：撤销学习",
     kept_old="没有学会，模型保持不变：{why}",
     failed="学习失败，模型保持不变：{why}",

@@ -25,7 +25,7 @@ class StatusLine(Static):
     def tell(self, text: str, *, is_error: bool = False) -> None:
         """Show what is going on."""
         self.set_class(is_error, "-error")
-        aside = f"  · {self.aside}" if self.aside else ""
+        aside = f" · {self.aside}" if self.aside else ""
         self.update(Content.assemble(("chatbot", "bold $text-accent"), f"  {printable(text)}{aside}"))
 
 
