@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from chatbot.dialogue import Turn
 from chatbot.errors import ChatbotError
 from chatbot.tui.later import Later
 
 if TYPE_CHECKING:
     from chatbot import reply as replies
+    from chatbot.dialogue import Turn
     from chatbot.reply import ReplyFinished, Responder
     from chatbot.tui import draft as drafts
     from chatbot.tui.draft import ReplyDraft

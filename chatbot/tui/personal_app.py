@@ -70,6 +70,7 @@ class PersonalApp(App[None]):
         self.set_reactive(PersonalApp.heat_map_colours, self._preferences.heat_map_colours)
         self.add_class(f"-{self._preferences.heat_map_colours}-colours")
         self.set_keymap({each.action: ",".join(each.keys) for each in self._personal.rebound})
+        self._parsed_with = self.get_css_variables()
         self._begin_theme(self._preferences.theme)
 
     @property
@@ -95,6 +96,18 @@ class PersonalApp(App[None]):
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """Draw the whole screen as SVG, Chinese as wide as it is."""
         return with_widths_in_cells(super().export_screenshot(title=title, simplify=simplify))
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Apply the styles anew, and parse them first only where the theme has changed their colours.
+
+        Textual does this while every app begins, and whenever a screen opens: with the same colours.
+        """
+        variables = self.get_css_variables()
+        if variables == self._parsed_with:
+            self.stylesheet.update(self, animate=animate)
+        else:
+            self._parsed_with = variables
+            super().refresh_css(animate)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer in the palette all that keys do, and what has no key."""

@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from chatbot.dialogue import Speaker, Turn
+from chatbot.tui.later import Later
 
 if TYPE_CHECKING:
+    from chatbot import dialogue
+    from chatbot.dialogue import Turn
     from chatbot.reply import Reply, Responder
     from chatbot.storage.conversation_log import ConversationLog
     from chatbot.storage.records import LoggedConversation, LoggedTurn
     from chatbot.storage.reviews import Reviews
+else:
+    dialogue = Later("chatbot.dialogue")
 
 MOST_PROMPTS = 500
 """Earlier prompts that are called back from the log."""
@@ -106,7 +110,7 @@ class Story:
             yield from log.prompts(limit=MOST_PROMPTS)
 
     def _asked_so_far(self) -> Iterator[str]:
-        return (turn.text for turn in reversed(self._history) if turn.speaker is Speaker.USER)
+        return (turn.text for turn in reversed(self._history) if turn.speaker is dialogue.Speaker.USER)
 
     def begin_anew(self) -> None:
         """Forget what was said; the log starts another conversation with the next turn."""
@@ -121,7 +125,7 @@ class Story:
     def go_on(self, conversation: LoggedConversation) -> None:
         """Remember what was said in a conversation of the log, and keep there what is said next."""
         self._conversation_id = conversation.id
-        self._history = tuple(Turn(turn.speaker, _text_of(turn)) for turn in conversation.turns)
+        self._history = tuple(dialogue.Turn(turn.speaker, _text_of(turn)) for turn in conversation.turns)
 
     def ask(self, text: str, *, instead_of: int | None = None) -> None:
         """Take the user's turn, or take it in place of an earlier one, which is counted from 0.
@@ -145,7 +149,7 @@ class Story:
                 self._conversation_id = log.start(text, checkpoint=self._checkpoint).conversation_id
             else:
                 log.append_user_turn(self._conversation_id, text)
-        self._history = (*before, Turn(Speaker.USER, text))
+        self._history = (*before, dialogue.Turn(dialogue.Speaker.USER, text))
         self._asked.append(text)
 
     def answer(self, reply: Reply, responder: Responder, *, seconds: float) -> LoggedTurn | None:
@@ -156,7 +160,7 @@ class Story:
         Raises:
             LogError: it could not be kept; it was shown, though, and counts as said.
         """
-        self._history = (*self._history, Turn(Speaker.BOT, reply.text))
+        self._history = (*self._history, dialogue.Turn(dialogue.Speaker.BOT, reply.text))
         log = self.log
         if log is None or self._conversation_id is None or self.is_deleted:
             return None
@@ -176,12 +180,12 @@ class Story:
         place = len(history)
         # Of another conversation, or taken back, it is nothing that this one remembers.
         if place < len(self._history) and self._history[place - 1] == history[-1]:
-            turn = Turn(Speaker.BOT, text)
+            turn = dialogue.Turn(dialogue.Speaker.BOT, text)
             self._history = (*self._history[:place], turn, *self._history[place + 1 :])
 
     def _place_of(self, number: int | None) -> int:
         """Return where in the history the user's turn of a number stands; its end for None."""
-        places = [place for place, turn in enumerate(self._history) if turn.speaker is Speaker.USER]
+        places = [place for place, turn in enumerate(self._history) if turn.speaker is dialogue.Speaker.USER]
         return len(self._history) if number is None else places[number]
 
     @property
