@@ -6,13 +6,16 @@ from rich.cells import cell_len, set_cell_size
 
 from chatbot.text.normalize import printable
 
+SPACE_LABELS = {"<space>": "␣"}
+"""What the tokenizer calls a space of its own, as it is seen: like the space that is a piece."""
+
 DOTTED_CIRCLE = "\N{DOTTED CIRCLE}"
 """Carries a mark that has no letter to stand on, as in a font's tables."""
 
 
 def visible_label(token: str) -> str:
     """Return a token as a label: one line, nothing invisible, nothing that joins its neighbour."""
-    text = " ".join(printable(token).split())
+    text = SPACE_LABELS.get(token) or " ".join(printable(token).split())
     if not text or not cell_len(text):
         return " ".join(f"U+{ord(character):04X}" for character in token) or DOTTED_CIRCLE
     return DOTTED_CIRCLE + text if not cell_len(text[0]) else text

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatbot.text.label import visible_label
 from chatbot.tui.word_pieces import piece_spans
 from tests.tui.made_reply import PIECES, SOURCE, SOURCE_PIECES, WORDS
 
@@ -35,3 +36,7 @@ def test_words_that_are_not_spelled_by_their_pieces_get_their_share(words: int, 
 
     assert [place for span in spans for place in span] == list(range(words + more))
     assert all(spans)
+
+
+def test_a_space_looks_the_same_whether_it_is_a_piece_or_a_word_of_its_own() -> None:
+    assert visible_label("<space>") == visible_label("␣") == "␣"
