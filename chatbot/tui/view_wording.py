@@ -35,6 +35,9 @@ class ViewWording(NamedTuple):
     entropy: str
     """Of a word's attention; braces: mean, most; in nats."""
 
+    one_word: str
+    """In place of the entropy, where nothing else could be looked at."""
+
     no_weights: str
     not_known: str
     not_measured: str
@@ -75,6 +78,7 @@ ENGLISH = ViewWording(
     log_prob="{sum:.2f}, {word:.2f} a word",
     perplexity="{value:.2f} a piece",
     entropy="{mean:.2f} of {most:.2f} nats",
+    one_word="none: it read one word",
     no_weights="no attention",
     not_known="not known",
     not_measured="not measured",
@@ -108,6 +112,7 @@ CHINESE = ViewWording(
     log_prob="{sum:.2f}，每词 {word:.2f}",
     perplexity="每片 {value:.2f}",
     entropy="{mean:.2f} 奈特，最多 {most:.2f}",
+    one_word="没有：只读到一个词",
     no_weights="没有注意力",
     not_known="未知",
     not_measured="未测量",

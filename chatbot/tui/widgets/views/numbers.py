@@ -69,6 +69,8 @@ class NumbersView(View):
         words = self.wording.views
         if not attention.weights:
             return words.no_weights
+        if len(attention.source_tokens) == 1:
+            return words.one_word
         mean = sum(map(entropy, attention.weights)) / len(attention.weights)
         return words.entropy.format(mean=mean, most=log(len(attention.source_tokens)))
 
@@ -100,4 +102,5 @@ class NumbersView(View):
 
 def entropy(weights: tuple[float, ...]) -> float:
     """Return how spread out weights are, in nats: 0 where one has all, log n where n have equally much."""
-    return sum(-weight * log(weight) for weight in weights if weight > 0)
+    # Weights are rounded: those of one word may sum to a little more than 1, which is no less than certain.
+    return max(0.0, sum(-weight * log(weight) for weight in weights if weight > 0))
