@@ -244,7 +244,7 @@ async def test_a_candidate_that_is_adopted_stands_in_place_of_the_reply_until_th
             view = await say(pilot, WORDY)
             await turn_to(pilot, WORDS.candidates)
             await answered(pilot)
-            await pilot.press("up", "3")
+            await pilot.press("up", "3", "9")
             assert closed(WORDS.own_attention.format(number=3)) in seen(pilot)
             assert view.body == WORDY
             await pilot.press("a")

@@ -90,6 +90,7 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
         if self._ballot is None:
             self._ballot = Ballot.of(answered, answer)
             self._chosen = self._ballot.said
+            self.call_after_refresh(self._bring_into_view)
         super().tell(answered, answer, word)
         self._show_map()
 
@@ -104,15 +105,14 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
         return lines
 
     def action_choose(self, number: int) -> None:
-        """Look at candidate `number`, from 1, more closely."""
-        if self._ballot is not None and number <= len(self._ballot.replies):
-            self._chosen = number - 1
-            account = self.query_one(Account)
-            account.refresh()
-            width = account.content_size.width
-            above = (len(self._candidate(self._ballot, place, width)) for place in range(self._chosen))
-            self.query_one(VerticalScroll).scroll_to(y=sum(above), animate=False)
-            self._show_map()
+        """Look at candidate `number`, from 1, more closely; ring where there are not so many."""
+        if self._ballot is None or number > len(self._ballot.replies):
+            self.app.bell()
+            return
+        self._chosen = number - 1
+        self.query_one(Account).refresh()
+        self._bring_into_view()
+        self._show_map()
 
     def action_adopt(self) -> None:
         """Say that the candidate looked at is to stand in place of the reply."""
@@ -123,6 +123,13 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
     def _keep_to_itself(self, event: HeatMap.RowClicked) -> None:
         # A row of a candidate's map is no word of the reply.
         event.stop()
+
+    def _bring_into_view(self) -> None:
+        """Scroll to the candidate looked at."""
+        if self._ballot is not None:
+            width = self.query_one(Account).content_size.width
+            above = (len(self._candidate(self._ballot, place, width)) for place in range(self._chosen))
+            self.query_one(VerticalScroll).scroll_to(y=sum(above), animate=False)
 
     def _candidate(self, ballot: Ballot, place: int, width: int) -> list[Content]:
         words, reply = self.wording.explaining, ballot.replies[place]
