@@ -66,6 +66,9 @@ class Wording(NamedTuple):
     reply_keys: tuple[str, ...]
     """The same while a reply is chosen."""
 
+    page_keys: tuple[str, ...]
+    """Before those, while the view has the whole width."""
+
     answering_keys: tuple[str, ...]
     """The same while a reply is on its way."""
 
@@ -141,6 +144,7 @@ ENGLISH = Wording(
         "w what if",
         "s save picture",
     ),
+    page_keys=("f small again", "j k scroll"),
     answering_keys=("Esc cancel", "↑ replies", "F1 help", "^Q quit", "F2 next view", "^N new"),
     help_title="keys",
     help=(
@@ -245,6 +249,7 @@ CHINESE = Wording(
         "w 假如",
         "s 存图",
     ),
+    page_keys=("f 还原", "j k 滚动"),
     answering_keys=("Esc 取消", "↑ 回复", "F1 帮助", "^Q 退出", "F2 换个视图", "^N 新对话"),
     help_title="按键",
     help=(

@@ -8,6 +8,7 @@ from threading import Semaphore
 import pytest
 from textual.pilot import Pilot
 
+from chatbot.tui.widgets.views.numbers import entropy
 from chatbot.tui.widgets.views.order import VIEWS
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
 from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT, ScriptedResponder
@@ -74,6 +75,24 @@ async def test_the_numbers_are_those_of_the_reply() -> None:
         assert "by itself" in seen
         assert "scripted" in seen
         assert "greedy" in seen
+
+
+def test_weights_that_sum_to_a_little_more_than_one_are_no_less_than_certain() -> None:
+    assert f"{entropy((1.0000002,)):.2f}" == "0.00"
+
+
+async def test_a_prompt_of_one_word_has_nothing_to_be_spread_over_and_a_page_says_how_to_leave_it() -> None:
+    async with app_with().run_test(size=(120, 40)) as pilot:
+        await say(pilot, "hi")
+        await pilot.press("f14")
+        assert ENGLISH.views.one_word in shown(pilot)
+
+        await pilot.press("up")
+        assert ENGLISH.page_keys[0] not in shown(pilot)
+        await pilot.press("f")
+        assert ENGLISH.page_keys[0] in shown(pilot)
+        await pilot.press("f")
+        assert ENGLISH.page_keys[0] not in shown(pilot)
 
 
 async def test_numbers_are_waited_for_while_the_reply_is_on_its_way() -> None:

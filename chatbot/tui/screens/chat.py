@@ -228,5 +228,6 @@ class ChatScreen(JudgingScreen):
         elif self.query_one(Prompt).has_focus:
             hints = self._wording.prompt_keys
         else:
-            hints = self._wording.reply_keys
+            page = self._wording.page_keys if self.query_one(GlassBox).is_page else ()
+            hints = (*page, *self._wording.reply_keys)
         self.query_one(KeyBar).hints = hints
