@@ -66,7 +66,8 @@ def show_checkpoint(name: str | None, as_json: bool) -> None:
     answer(f"attention: {model.attention} · states {model.hidden_size} · {model.vocabulary_size:,} pieces")
     if chosen.snapshots:
         answer(f"snapshots: {' '.join(chosen.snapshots)}")
-    answer(f"learnt from {len(chosen.card.corpora)} files and {len(chosen.lessons)} lessons")
+    files, lessons = len(chosen.card.corpora), len(chosen.lessons)
+    answer(f"learnt from {files} file{'s'[: files != 1]} and {lessons} lesson{'s'[: lessons != 1]}")
     for lesson in chosen.lessons[:SHOWN_LESSONS]:
         answer(f"  {lesson}")
     if len(chosen.lessons) > SHOWN_LESSONS:
@@ -91,6 +92,12 @@ def use(name: str) -> None:
 def rollback() -> None:
     """Go back to the parent of the checkpoint in use; nothing is deleted."""
     current = _shelved(None)
+    if current.card.parent is None:
+        others = " ".join(each.name for each in shelved() if each.name != current.name) or "there is none"
+        raise CheckpointError(
+            f"{current.name}: expected a checkpoint with a parent, found the first of its line; there is "
+            f"nothing to go back to. `chatbot checkpoints use NAME` chooses another: {others}"
+        )
     parent = _shelved(str(parent_of(current.folder, find_checkpoint)))
     use_checkpoint(parent.name)
     notice(f"chatbot now talks with {parent.name}; back again: chatbot checkpoints use {current.name}")

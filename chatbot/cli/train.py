@@ -15,13 +15,12 @@ import click
 
 from chatbot.cli.calibrating import calibrate_trained
 from chatbot.cli.options import cache_directory, checkpoints_directory, json_option
-from chatbot.cli.shelf import use_checkpoint
 from chatbot.cli.stopping import stop_requests
-from chatbot.cli.terminal import answer, answer_json, notice
+from chatbot.cli.terminal import notice
+from chatbot.cli.train_conclusion import checkpoint_in_use, conclude, take_over
 from chatbot.cli.train_display import TrainDisplay
 from chatbot.cli.train_options import TrainOptions, train_options
 from chatbot.errors import ConfigError
-from chatbot.model.snapshots import snapshots_of
 
 if TYPE_CHECKING:
     from chatbot.corpus.corpus_file import FileReport
@@ -56,20 +55,22 @@ def train(ctx: click.Context, /, **given: Any) -> None:
     options = TrainOptions(**given)
     options.check()
     _let_waiting_threads_sleep()
+    in_use = checkpoint_in_use()
     folder = options.resume or options.out or _free_name(options.paths[0])
     with _whole_or_gone(folder), TrainDisplay(clock=monotonic) as display:
         trainer = _resumed(folder, options) if options.resume else _begun(folder, options, display)
+        _let_small_batches_have_one_thread(trainer)
         with stop_requests() as is_interrupted:
             snapshots = _snapshots(folder, trainer, options)
             events = snapshots.along(trainer, trainer.run(is_interrupted=is_interrupted))
             finished = _told(events, folder, display)
             if finished.stopped != "interrupted":
                 calibrate_trained(folder, trainer.data, display, is_interrupted=is_interrupted)
-    is_in_use = finished.stopped != "interrupted" and _use_from_now_on(folder)
-    _conclude(folder, trainer, finished, as_json=options.as_json)
-    notice("talk with it: chatbot" if is_in_use else f"talk with it: chatbot chat --checkpoint {folder}")
+    conclude(folder, trainer, finished, as_json=options.as_json)
     if finished.stopped == "interrupted":
+        notice(f"talk with it: chatbot chat --checkpoint {folder}")
         ctx.exit(INTERRUPTED)
+    take_over(folder, before=in_use)
 
 
 @contextmanager
@@ -122,8 +123,9 @@ def _prepared(
         blocks,
     )
     read = [report for report in reports if report.pairs or report.format == "frames"]
-    held_out = len(prepared.data.held_out)
-    display.line(f"{prepared.pairs:,} pairs to learn, {held_out:,} held out, from {len(read):,} files")
+    held_out = 0 if prepared.measures_memory else len(prepared.data.held_out)
+    files_read = "1 file" if len(read) == 1 else f"{len(read):,} files"
+    display.line(f"{prepared.pairs:,} pairs to learn, {held_out:,} held out, from {files_read}")
     _tell_of_frames(reports, len(blocks), display)
     if prepared.measures_memory:
         display.line("too few conversations to hold any out: measured on pairs that were learnt")
@@ -181,49 +183,22 @@ def _told(events: Iterator[TrainEvent], folder: Path, display: TrainDisplay) -> 
     return event
 
 
-def _conclude(folder: Path, trainer: Trainer, finished: Finished, *, as_json: bool) -> None:
-    """Give the answer: what was learnt, and how to talk with it."""
-    if as_json:
-        answer_json(
-            {
-                "checkpoint": str(folder),
-                "pairs": trainer.pairs,
-                "valid_pairs": trainer.held_out_pairs,
-                "updates": finished.updates,
-                "target_tokens": finished.target_tokens,
-                "seconds": round(finished.seconds, 3),
-                "target_tokens_per_second": round(finished.target_tokens / max(finished.seconds, 1e-9), 1),
-                "parameters": trainer.parameters,
-                "nll_per_character": finished.best_nll_per_character,
-                "stopped": finished.stopped,
-            }
-        )
-        return
-    answer(
-        f"{folder}: {finished.best_nll_per_character:.4f} nats per held-out character after "
-        f"{finished.updates:,} updates in {finished.seconds / 60:.1f} minutes ({finished.stopped})"
-    )
-    notice(f"report: {folder / 'report.html'}")
-    if kept := snapshots_of(folder):
-        notice(f"{len(kept)} checkpoints kept along the way: F9 in the chat asks all of them the same")
-    if finished.stopped == "interrupted":
-        notice(f"go on: chatbot train --resume {folder}")
-
-
-def _use_from_now_on(folder: Path) -> bool:
-    """Make a checkpoint in `./checkpoints` the one `chatbot` talks with; tell whether it is one there."""
-    if folder.resolve().parent != checkpoints_directory().resolve():
-        return False
-    use_checkpoint(folder.resolve().name)
-    return True
-
-
 def _let_waiting_threads_sleep() -> None:
     """Have torch's threads spin only shortly while they wait for each other; read when torch is imported."""
     # By default they spin for milliseconds, which is ruinous where another program wants the core too.
     # Target tokens a second of the starter's model on two cores, default against this: 5,350 and 4,900 on a
     # quiet machine, 1,270 and 1,730 with one core taken.
     os.environ.setdefault("GOMP_SPINCOUNT", "20000")
+
+
+def _let_small_batches_have_one_thread(trainer: Trainer) -> None:
+    """Compute in one thread where an epoch is a single batch."""
+    import torch
+
+    # On matrices this small threads wait for one another longer than they compute. An update of 28 pairs on
+    # two cores that others wanted too: 0.06 s of processor time with one thread, 0.13 to 0.36 s with two.
+    if trainer.updates_an_epoch == 1:
+        torch.set_num_threads(1)
 
 
 def _machine(options: TrainOptions) -> Machine:

@@ -65,9 +65,9 @@ class Trainer:
         self._measurements = Measurements(folder)
         self._draw_epoch()
         # What is drawn anew makes epochs of slightly different lengths; the first one's is the plan's.
-        self._pairs_an_epoch, self._updates_an_epoch = len(self._store), len(self._batches)
+        self._pairs_an_epoch, self.updates_an_epoch = len(self._store), len(self._batches)
         low, high = EVALUATE_EVERY
-        self._evaluate_every = max(low, min(high, self._updates_an_epoch))
+        self._evaluate_every = max(low, min(high, self.updates_an_epoch))
 
     @property
     def pairs(self) -> int:
@@ -93,7 +93,7 @@ class Trainer:
     def updates_planned(self) -> int | None:
         """Updates of all epochs; None where the clock alone decides."""
         epochs = self._config.epochs
-        return None if epochs is None else epochs * self._updates_an_epoch
+        return None if epochs is None else epochs * self.updates_an_epoch
 
     def resume(self) -> None:
         """Go on from the folder's state.

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +16,9 @@ from pathlib import Path
 import pytest
 
 from chatbot.cli.main import run
+from chatbot.cli.options import find_checkpoint, shipped_directory
+from chatbot.cli.shelf import use_checkpoint
+from chatbot.cli.train_conclusion import checkpoint_in_use, take_over
 from chatbot.model.checkpoint import load_checkpoint
 from chatbot.model.snapshots import snapshots_of
 
@@ -205,6 +210,48 @@ def test_a_checkpoint_is_not_written_over(tmp_path: Path, corpus: Path, train: T
     assert result.code == 1
     assert "holds a checkpoint" in result.stderr
     assert (tmp_path / "made" / "checkpoint.json").read_text(encoding="utf-8") == "{}"
+
+
+def test_a_run_too_short_to_learn_says_so_and_what_would_be_enough(
+    corpus: Path, train: Train, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["checkpoints", "use", "starter"]) == 0
+    capsys.readouterr()
+
+    result = train(str(corpus), "--minutes", "0.005")
+
+    told = re.search(
+        r"only (\d+) updates; .* about 600: chatbot train --resume (\S+) --minutes (\d+)", result.stderr
+    )
+    assert told is not None, result.stderr
+    assert int(told[1]) < 600
+    assert int(told[3]) >= 1
+    assert told[2] == "checkpoints/corpus"
+    assert "from 1 file\n" in result.stderr
+    assert "chatbot checkpoints use starter" in result.stderr
+    assert run(["checkpoints", "rollback"]) == 1
+    assert "use NAME` chooses another: starter" in capsys.readouterr().err
+
+
+def test_a_model_chosen_while_another_is_taught_stays_in_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shipped = shipped_directory() / "starter" / "checkpoint.json"
+    for name in ("old", "chosen", "new"):
+        (tmp_path / "checkpoints" / name).mkdir(parents=True)
+        shutil.copy(shipped, tmp_path / "checkpoints" / name)
+    use_checkpoint("old")
+    before = checkpoint_in_use()
+
+    use_checkpoint("chosen")
+    take_over(Path("checkpoints/new"), before=before)
+    assert find_checkpoint(None).name == "chosen"
+    assert "chosen was chosen meanwhile" in capsys.readouterr().err
+
+    take_over(Path("checkpoints/new"), before=checkpoint_in_use())
+    assert find_checkpoint(None).name == "new"
+    assert "chatbot checkpoints use chosen" in capsys.readouterr().err
 
 
 def test_no_path_at_all_is_wrong_usage(train: Train) -> None:
