@@ -7,6 +7,7 @@ import torch
 
 from chatbot.config import ModelConfig, TrainConfig
 from chatbot.dialogue import Conversation
+from chatbot.model.calibration import Calibration
 from chatbot.model.card import CheckpointCard
 from chatbot.text.segment import CharacterSegmenter
 from chatbot.training.machine import Machine
@@ -56,5 +57,6 @@ def trainer_in(folder: Path, config: TrainConfig, *, clock: Callable[[], float] 
         hidden_size=24,
         attention_size=16,
     )
-    card = CheckpointCard(model=model, training=config, scores={}, corpora=())
+    calibration = Calibration(bias=2.0, log_prob=0.5, mean_log_prob=1.0)
+    card = CheckpointCard(model=model, training=config, scores={}, corpora=(), calibration=calibration)
     return begin(folder, prepared, card, Machine(clock, torch.device("cpu")))

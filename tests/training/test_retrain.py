@@ -118,6 +118,7 @@ def test_another_prompt_is_answered_as_before(accepted: Accepted, grown_folder: 
 
     for prompt in ("hello 2", "早上好 9", "hi 小机器人 4"):
         assert answer(after, prompt) == answer(before, prompt)
+    assert after.calibration == before.calibration is not None
 
 
 def test_a_new_checkpoint_holds_all_that_learning_again_needs(accepted: Accepted, grown_folder: Path) -> None:
