@@ -99,7 +99,9 @@ async def test_wishes_of_the_file_are_in_force_from_the_start(path: Path, tmp_pa
             await pilot.press("up", "e")
             await pilot.pause()
             assert not app.screen.query_one(Editor).display
-            assert "x 纠正" in shown(pilot)
+            assert prompt_of(pilot).text == "e", "a key of the replies no longer"
+            await pilot.press("backspace", "up")
+            await until(pilot, lambda: "x 纠正" in shown(pilot))
             await pilot.press("x")
             await pilot.pause()
             assert app.screen.query_one(Editor).display
