@@ -24,7 +24,11 @@ TITLE = "coalesce(given_title, title)"
 _AFTER_ALL = 2**63 - 1
 
 _SUMMARIES = f"""
-    SELECT id, started_at, {TITLE} AS title, checkpoint,
+    SELECT id, started_at, {TITLE} AS title,
+        coalesce((
+            SELECT replies.checkpoint FROM turns JOIN replies ON replies.turn_id = turns.id
+            WHERE turns.conversation_id = conversations.id ORDER BY turns.position DESC LIMIT 1
+        ), checkpoint) AS checkpoint,
         (SELECT count(*) FROM turns WHERE conversation_id = conversations.id) AS turns
     FROM conversations
 """

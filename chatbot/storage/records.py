@@ -13,8 +13,8 @@ from chatbot.reply import AttentionMap, Reply
 from chatbot.storage.review_records import Review
 from chatbot.text.language import language_of
 
-TITLE_LENGTH = 40
-"""Characters of the first turn that name a conversation."""
+TITLE_LENGTH = 120
+"""Characters of the first turn that name a conversation: as many as a wide terminal has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ConversationSummary:
     """How many, of both sides."""
 
     checkpoint: str
-    """The model it began with."""
+    """The model of its newest reply; where there is none, the one it began with."""
 
 
 @dataclass(frozen=True, slots=True)
