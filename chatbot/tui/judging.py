@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 from chatbot.errors import LogError
 from chatbot.storage.verdict import Verdict
+from chatbot.tui.later import Later
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
 from chatbot.tui.wording import Wording
 
 if TYPE_CHECKING:
     from chatbot.reply import Reply
+    from chatbot.storage import records
     from chatbot.storage.review_records import Review
     from chatbot.tui.widgets.reply_view import ReplyView
+else:
+    records = Later("chatbot.storage.records")
 
 
 class Judging:
@@ -33,6 +37,8 @@ class Judging:
         self._words = wording.review
         self._tell = tell
         self._edited: ReplyView | None = None
+        self._foretold: Review | None = None
+        """The act that is not in view, of which has been said that the next undoing takes it back."""
 
     def rate(self, view: ReplyView, verdict: Verdict) -> None:
         """Call a reply good or bad."""
@@ -96,24 +102,30 @@ class Judging:
         self._judge(view, review)
         self._tell(self._words.corrected if view.is_aside else words.adopted)
 
-    def undo(self, views: Iterable[ReplyView]) -> ReplyView | None:
-        """Take back the newest act of the sitting; return the reply it was on, if that is among `views`."""
+    def undo(self, views: Iterable[ReplyView], *, chosen: ReplyView | None) -> ReplyView | None:
+        """Take back the newest act on the chosen reply, else on any of `views`; return the reply it was on.
+
+        One on a reply that is not among them is first told of, and taken back the next time.
+        """
         if self._sitting is None:
             self._tell(self._words.not_kept)
             return None
+        seen = {view.turn_id: view for view in views if view.turn_id is not None}
         try:
-            turn_id = self._sitting.undo()
-            view = next((view for view in views if view.turn_id == turn_id), None) if turn_id else None
-            if view is not None and turn_id is not None:
-                self._judge(view, self._sitting.reviews.current(turn_id))
+            turn_id = None
+            if chosen is not None and chosen.turn_id is not None:
+                turn_id = self._sitting.undo_on({chosen.turn_id})
+            turn_id = self._sitting.undo_on(seen) if turn_id is None else turn_id
+            if turn_id is None:
+                self._tell(self._undo_elsewhere(self._sitting))
+                return None
+            self._foretold = None
+            self._judge(seen[turn_id], self._sitting.reviews.current(turn_id))
         except LogError as error:
             self._tell(self._words.not_saved.format(why=error))
             return None
-        if turn_id is None:
-            self._tell(self._words.nothing_to_undo)
-        else:
-            self._tell(self._words.undone if view else self._words.undone_elsewhere)
-        return view
+        self._tell(self._words.undone)
+        return seen[turn_id]
 
     def look_again(self, views: Iterable[ReplyView]) -> bool:
         """Show what has been judged or deleted elsewhere; tell whether anything was deleted."""
@@ -130,6 +142,18 @@ class Judging:
         except LogError as error:
             self._tell(self._words.not_saved.format(why=error))
         return is_deleted
+
+    def _undo_elsewhere(self, sitting: Sitting) -> str:
+        """Take back the newest act, if that has been told of; return what is to be told."""
+        newest, foretold = sitting.newest, self._foretold
+        self._foretold = newest
+        if newest is None:
+            return self._words.nothing_to_undo
+        if newest != foretold:
+            said = sitting.reviews.reply(newest.turn_id).turn.text
+            return self._words.undo_elsewhere.format(reply=records.title_of(said))
+        sitting.undo()
+        return self._words.undone_elsewhere
 
     def _judge(self, view: ReplyView, review: Review | None) -> None:
         view.judge(review)

@@ -112,6 +112,10 @@ OWN_PARTS = {"review": "review.", "what_if": "what_if.", "compare": "compare.", 
 """Words of screens that hear other keys than the chat, by their field; how the ids of their actions begin."""
 
 
+SAID_IN_CHAT = frozenset({"invitation", "undo_elsewhere"})
+"""Words of the review that are said in the chat, where its keys are heard."""
+
+
 def _is_heard(rebound: Rebound, part: str) -> bool:
     """Tell whether an action can be done in one of `OWN_PARTS`; with an empty name, in the chat."""
     begins = OWN_PARTS.get(part, CHAT_AREAS)
@@ -137,8 +141,7 @@ def _changed(words: Any, keys: Mapping[str, str], of_parts: Mapping[str, Mapping
         if is_table(value):
             changes[name] = _changed(value, of_parts.get(name, keys), {"": keys})
         elif isinstance(value, str):
-            # The invitation to correct stands among the words of the review, but in the chat.
-            changes[name] = _told(value, of_parts[""] if name == "invitation" else keys)
+            changes[name] = _told(value, of_parts[""] if name in SAID_IN_CHAT else keys)
         elif name == "help" or name.endswith("keys"):
             changes[name] = tuple(_hint(line, keys) for line in value)
     return words._replace(**changes)

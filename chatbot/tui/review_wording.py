@@ -18,6 +18,9 @@ class ReviewWording(NamedTuple):
     corrected: str
     nothing_to_undo: str
     undone: str
+    undo_elsewhere: str
+    """Braces: reply."""
+
     undone_elsewhere: str
     editor: str
     editor_keys: str
@@ -41,6 +44,7 @@ class ReviewWording(NamedTuple):
     delete_question: str
     delete_keys: str
     line_keys: str
+    search_keys: str
     was_deleted: str
     filter: str
     filter_fields: tuple[str, str, str, str, str, str]
@@ -77,6 +81,7 @@ ENGLISH = ReviewWording(
     corrected="Kept. Ctrl+L: learn now",
     nothing_to_undo="Nothing to undo.",
     undone="Undone.",
+    undo_elsewhere="The last verdict is on a reply that is not in view: “{reply}” (u again takes it back)",
     undone_elsewhere="Undone: a verdict on a reply that is not in view.",
     editor="correct the reply",
     editor_keys="Enter save · ^J new line · Esc leave",
@@ -97,6 +102,7 @@ ENGLISH = ReviewWording(
     delete_question="Delete this reply and the prompt it answers? They are gone for good.",
     delete_keys="y delete · n or Esc keep",
     line_keys="Enter save · Esc leave",
+    search_keys="Enter search · Esc leave",
     was_deleted="Deleted.",
     filter="filter",
     filter_fields=("show", "order", "language", "checkpoint", "verdict", "since"),
@@ -140,6 +146,7 @@ CHINESE = ReviewWording(
     corrected="已保存。Ctrl+L：马上学习",
     nothing_to_undo="没有可撤销的。",
     undone="已撤销。",
+    undo_elsewhere="最近评的一条回复不在眼前：“{reply}”。再按 u 就撤销它",
     undone_elsewhere="已撤销：那条回复不在眼前。",
     editor="纠正这条回复",
     editor_keys="Enter 保存 · ^J 换行 · Esc 放弃",
@@ -160,6 +167,7 @@ CHINESE = ReviewWording(
     delete_question="删除这条回复和它回答的那句话？删除后无法恢复。",
     delete_keys="y 删除 · n 或 Esc 保留",
     line_keys="Enter 保存 · Esc 放弃",
+    search_keys="Enter 搜索 · Esc 放弃",
     was_deleted="已删除。",
     filter="筛选",
     filter_fields=("显示", "顺序", "语言", "模型", "评价", "自"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from chatbot.storage.verdict import ADOPTED, Verdict
@@ -73,15 +73,22 @@ class Sitting:
         before = self.reviews.current(turn_id)
         return self._kept(self._beside_verdict(turn_id, before, note=_note(before), tags=tags))
 
-    def undo(self) -> int | None:
-        """Take back the newest act that stands; return whose turn it was, None where no act is left."""
+    @property
+    def newest(self) -> Review | None:
+        """The newest act that stands; None where none is left."""
         # What was deleted with its whole conversation has nothing left to be taken back.
         while self._acts and not self.reviews.has_reply(self._acts[-1].turn_id):
             self._acts.pop()
-        if not self._acts:
-            return None
-        self.reviews.withdraw(self._acts[-1].id)
-        return self._acts.pop().turn_id
+        return self._acts[-1] if self._acts else None
+
+    def undo(self) -> int | None:
+        """Take back the newest act that stands; return whose turn it was, None where no act is left."""
+        return None if self.newest is None else self._take_back(self.newest)
+
+    def undo_on(self, turn_ids: Collection[int]) -> int | None:
+        """Take back the newest act on any of these turns, as `undo` does."""
+        act = next((act for act in reversed(self._acts) if act.turn_id in turn_ids), None)
+        return None if act is None else self._take_back(act)
 
     def delete(self, turn_id: int) -> None:
         """Delete a reply and the prompt it answers, which nothing can undo."""
@@ -101,6 +108,11 @@ class Sitting:
                 tags=(*_own_tags(before), *tags),
             )
         )
+
+    def _take_back(self, act: Review) -> int:
+        self.reviews.withdraw(act.id)
+        self._acts.remove(act)
+        return act.turn_id
 
     def _beside_verdict(
         self, turn_id: int, before: Review | None, *, note: str | None, tags: Sequence[str]

@@ -218,3 +218,27 @@ async def test_what_a_correction_holds_is_shown_as_it_is(tmp_path: Path) -> None
             await until(pilot, lambda: not editor_of(pilot).display)
 
             assert "✎ [@click=app.quit]你好[/] $why {x}" in shown(pilot)
+
+
+@BOTH
+async def test_undo_takes_back_what_is_in_view_and_asks_before_it_goes_elsewhere(
+    tmp_path: Path, wording: Wording
+) -> None:
+    with opened(tmp_path / "log.db") as log:
+        async with app_with(log=log, wording=wording).run_test() as pilot:
+            await say(pilot, CHINESE_PROMPT)
+            await say(pilot, ENGLISH_PROMPT)
+            await pilot.press("up", "up", "+", "down", "-", "up", "u")
+            await pilot.pause()
+            assert (verdict_on(log, 2), verdict_on(log, 4)) == (None, Verdict.BAD)
+            assert "r" in {hint[0] for hint in wording.reply_keys}
+            assert wording.again_keys[0] not in shown(pilot), "it is of the last reply alone"
+
+            await pilot.press("ctrl+n")
+            await say(pilot, MIXED_PROMPT)
+            await pilot.press("up", "u")
+            await until(pilot, lambda: "“" in notices(pilot)[-1])
+            assert verdict_on(log, 4) is Verdict.BAD
+            await pilot.press("u")
+            await until(pilot, lambda: notices(pilot)[-1] == wording.review.undone_elsewhere)
+            assert verdict_on(log, 4) is None

@@ -68,7 +68,7 @@ class JudgingScreen(TalkingScreen):
     @on(GlassBox.UndoWanted)
     def _undo(self) -> None:
         box = self.query_one(GlassBox)
-        view = self._judging.undo(box.conversation.replies)
+        view = self._judging.undo(box.conversation.replies, chosen=box.conversation.chosen)
         if view is not None:
             box.choose(view)
 

@@ -162,7 +162,8 @@ class QueueScreen(Screen[None]):
 
     def _ask(self, title: str, value: str, answer: Callable[[str], None]) -> None:
         hint = self._words.tags_hint if title == self._words.tags else ""
-        question = AskLine(title, value=value, keys=self._words.line_keys, placeholder=hint)
+        keys = self._words.search_keys if title == self._words.search else self._words.line_keys
+        question = AskLine(title, value=value, keys=keys, placeholder=hint)
         self.app.push_screen(question, lambda typed: None if typed is None else answer(typed))
 
     def _look_again(self, turn_id: int) -> None:
