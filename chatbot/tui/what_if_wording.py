@@ -39,6 +39,12 @@ class WhatIfWording(NamedTuple):
     """While it is not yet known of what words an edited prompt consists."""
 
     leave_one: str
+    unbegun: str
+    """Pinning has taken a beginning back."""
+
+    unpinned: str
+    """The other way round."""
+
     same: str
     """Of a reply that is the same word for word."""
 
@@ -74,6 +80,8 @@ ENGLISH = WhatIfWording(
     answering="answering…",
     no_words="reading…",
     leave_one="Leave it at least one word to look at.",
+    unbegun="The beginning is taken back: up to the pinned word the reply stays as it was.",
+    unpinned="The pin is taken back: it belongs to the reply as it began before.",
     same="the same words",
     log_prob="log-probability",
     confidence="confidence",
@@ -125,6 +133,8 @@ CHINESE = WhatIfWording(
     answering="正在回复…",
     no_words="正在读…",
     leave_one="至少要留一个词给它看。",
+    unbegun="指定的开头已取消：只看的那个词之前，回复保持原样。",
+    unpinned="“只看”已取消：它属于原来那样开头的回复。",
     same="一字不差",
     log_prob="对数概率",
     confidence="把握",

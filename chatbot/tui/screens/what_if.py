@@ -122,7 +122,7 @@ class WhatIfScreen(Screen[None]):
     def action_pin(self) -> None:
         """Let the chosen word of the reply look at the chosen word alone, or freely again."""
         if self._read:
-            self._try(with_pin(self._change, self._row, self._word))
+            self._exchange_for(with_pin(self._change, self._row, self._word))
 
     def action_reword(self) -> None:
         """Ask for other words in place of the prompt's."""
@@ -199,7 +199,15 @@ class WhatIfScreen(Screen[None]):
             self._try(with_prompt(self._change, text, original=self._prompt))
 
     def _begin(self, text: str) -> None:
-        self._try(with_beginning(self._change, text))
+        self._exchange_for(with_beginning(self._change, text))
+
+    def _exchange_for(self, change: Change) -> None:
+        """Try a pin or a beginning, and say that it takes the other one's place, if it does."""
+        if self._change.beginning and not change.beginning and change.pinned is not None:
+            self.notify(self._words.unbegun, markup=False)
+        elif self._change.pinned is not None and change.pinned is None and change.beginning:
+            self.notify(self._words.unpinned, markup=False)
+        self._try(change)
 
     def _try(self, change: Change) -> None:
         """Answer with something changed; what is being answered still is not wanted any more."""
