@@ -154,6 +154,12 @@ class ReplyView(TurnView):
         self.write(text or self._wording.no_words)
 
     @property
+    def _edge(self) -> str:
+        # The verdict has a column of its own, so that confidences stand one below the other.
+        is_judged = self._note.endswith(tuple(VERDICT_MARKS.values()))
+        return self._note if is_judged or not self._note else f"{self._note}  "
+
+    @property
     def _shown_text(self) -> str:
         return self._answered.reply.text if self._answered else ""
 

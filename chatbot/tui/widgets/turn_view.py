@@ -88,7 +88,7 @@ class TurnView:
         first, *rest = self._body_lines(width)
         gap = max(0, self._body_width(width) - first.cell_length)
         head = Content.assemble(
-            (self._prefix, "$text-muted"), first, " " * gap, (self._note.rjust(NOTE_WIDTH), "$text-muted")
+            (self._prefix, "$text-muted"), first, " " * gap, (self._edge.rjust(NOTE_WIDTH), "$text-muted")
         )
         indent = Content(" " * cell_len(self._prefix))
         return [head, *(indent + line for line in rest)]
@@ -100,6 +100,11 @@ class TurnView:
         read, total = self._read_of
         told = self._wording.prompt.read.format(read=f"{read:,}", all=f"{total:,}")
         return Content.styled(told, "$text-warning")
+
+    @property
+    def _edge(self) -> str:
+        """What stands at the right edge, as it is laid out."""
+        return self._note
 
     @property
     def _prefix(self) -> str:
