@@ -46,7 +46,7 @@ class NumberLine(Horizontal):
     def compose(self) -> ComposeResult:
         """Lay out label, number and hint."""
         yield Static(f"{self._label}  ", markup=False)
-        yield Input(self._typed, compact=True, select_on_focus=False)
+        yield Input(self._typed, compact=True)
         yield Static(self.hints[0], markup=False, classes="hint")
 
     def watch_is_wrong(self, is_wrong: bool) -> None:
