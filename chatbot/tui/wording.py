@@ -66,6 +66,9 @@ class Wording(NamedTuple):
     reply_keys: tuple[str, ...]
     """The same while a reply is chosen."""
 
+    again_keys: tuple[str, ...]
+    """Those of them that only the last reply hears."""
+
     page_keys: tuple[str, ...]
     """Before those, while the view has the whole width."""
 
@@ -73,6 +76,9 @@ class Wording(NamedTuple):
     """The same while a reply is on its way."""
 
     help_title: str
+    help_keys: tuple[str, ...]
+    """How the page of keys is left."""
+
     help: tuple[tuple[str, str], ...]
     """Keys, and what they do; a line without keys is the heading of those below it."""
 
@@ -130,12 +136,12 @@ ENGLISH = Wording(
         "+ good",
         "- bad",
         "e correct",
+        "Esc back",
+        "F1 help",
         "r again",
         "u undo",
-        "Esc back",
         "←→ word",
         "F2 next view",
-        "F1 help",
         "^L learn",
         "^R review",
         "^Q quit",
@@ -144,9 +150,11 @@ ENGLISH = Wording(
         "w what if",
         "s save picture",
     ),
+    again_keys=("r again",),
     page_keys=("f small again", "j k scroll"),
     answering_keys=("Esc cancel", "↑ replies", "F1 help", "^Q quit", "F2 next view", "^N new"),
     help_title="keys",
+    help_keys=("Esc closes",),
     help=(
         ("", "in the prompt"),
         ("Enter", "send"),
@@ -235,12 +243,12 @@ CHINESE = Wording(
         "+ 好",
         "- 不好",
         "e 纠正",
+        "Esc 返回",
+        "F1 帮助",
         "r 再答",
         "u 撤销",
-        "Esc 返回",
         "←→ 词",
         "F2 换个视图",
-        "F1 帮助",
         "^L 学习",
         "^R 审阅",
         "^Q 退出",
@@ -249,9 +257,11 @@ CHINESE = Wording(
         "w 假如",
         "s 存图",
     ),
+    again_keys=("r 再答",),
     page_keys=("f 还原", "j k 滚动"),
     answering_keys=("Esc 取消", "↑ 回复", "F1 帮助", "^Q 退出", "F2 换个视图", "^N 新对话"),
     help_title="按键",
+    help_keys=("Esc 关闭",),
     help=(
         ("", "在输入框中"),
         ("Enter", "发送"),

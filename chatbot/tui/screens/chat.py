@@ -193,6 +193,10 @@ class ChatScreen(JudgingScreen):
         self.query_one(GlassBox).show_page(False)
         self.query_one(Prompt).focus()
 
+    @on(GlassBox.Chosen)
+    def _name_keys(self) -> None:
+        self._tell()
+
     def make_way_for(self, event: Key | Paste) -> None:
         """Go back to the prompt from the replies, where what comes is no key of theirs, but words."""
         is_typed = isinstance(event, Paste) or (event.is_printable and event.key not in self.active_bindings)
@@ -215,6 +219,13 @@ class ChatScreen(JudgingScreen):
             self._warn(self._wording.prompt.not_recalled.format(why=error))
             return ()
 
+    def _reply_keys(self) -> tuple[str, ...]:
+        conversation = self.query_one(GlassBox).conversation
+        chosen = conversation.chosen
+        is_last = chosen is not None and chosen.question is conversation.replies[-1].question
+        of_others = () if is_last else self._wording.again_keys
+        return tuple(hint for hint in self._wording.reply_keys if hint not in of_others)
+
     def _tell(self) -> None:
         """Say what is going on, and which keys do something now."""
         is_read = self._reading is None
@@ -229,5 +240,5 @@ class ChatScreen(JudgingScreen):
             hints = self._wording.prompt_keys
         else:
             page = self._wording.page_keys if self.query_one(GlassBox).is_page else ()
-            hints = (*page, *self._wording.reply_keys)
+            hints = (*page, *self._reply_keys())
         self.query_one(KeyBar).hints = hints

@@ -41,16 +41,18 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "dismiss", show=False)]
 
-    def __init__(self, page: HelpPage) -> None:
-        """Show what is told of one screen's keys."""
+    def __init__(self, page: HelpPage, *, way_out: str) -> None:
+        """Show what is told of one screen's keys; `way_out` says how the page is left."""
         super().__init__()
         self._page = page
+        self._way_out = way_out
 
     def compose(self) -> ComposeResult:
         """Lay out keys and acts in two columns under their headings, then the note."""
         width = max(cell_len(key) for key, _ in self._page.keys)
         with VerticalScroll(id="help") as box:
             box.border_title = self._page.title
+            box.border_subtitle = self._way_out
             for key, act in self._page.keys:
                 if key:
                     line = Content.assemble((set_cell_size(key, width), "bold $text-accent"), f"  {act}")

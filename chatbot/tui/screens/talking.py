@@ -62,8 +62,9 @@ class TalkingScreen(Screen[None]):
     @on(Prompt.Submitted)
     def _submit(self, event: Prompt.Submitted) -> None:
         if not event.text.strip():
-            return
-        if why := self._why_not_now():
+            if self._changed is None:
+                self.query_one(Prompt).take(event.text)
+        elif why := self._why_not_now():
             self._warn(why)
         else:
             self._ask(event.text)

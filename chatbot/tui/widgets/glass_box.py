@@ -70,6 +70,9 @@ class GlassBox(Horizontal):
             super().__init__()
             self.view = view
 
+    class Chosen(OfReply):
+        """Another reply is chosen than before."""
+
     class Rated(OfReply):
         """The chosen reply was called good or bad."""
 
@@ -144,6 +147,8 @@ class GlassBox(Horizontal):
 
     def choose(self, view: ReplyView, *, word: int = 0) -> None:
         """Choose a reply and one of its words."""
+        if view is not self.conversation.chosen:
+            self.post_message(self.Chosen(view))
         self.conversation.choose(view)
         replies = self.conversation.replies
         place = f"{replies.index(view) + 1}/{len(replies)}"
