@@ -13,6 +13,19 @@ class ExplainingWording(NamedTuple):
     candidates: str
     evidence: str
     occlusion: str
+    about_choices: str
+    """What the view will tell, before there is a reply; the same of the others."""
+
+    about_candidates: str
+    about_evidence: str
+    about_occlusion: str
+
+    choices_terms: str
+    """At the foot of the view: what its signs and numbers mean."""
+
+    candidates_terms: str
+    evidence_terms: str
+
     asking: str
     """While an answer is worked out."""
 
@@ -74,6 +87,19 @@ ENGLISH = ExplainingWording(
     candidates="candidates",
     evidence="evidence",
     occlusion="does it matter?",
+    about_choices="What each word of a reply was chosen among will be seen here, and why it was said.",
+    about_candidates="Other replies that the search found will be seen here; one can be adopted.",
+    about_evidence="The training pairs nearest to what you say will be seen here.",
+    about_occlusion="Whether a reply needed the words that it looked at will be seen here.",
+    choices_terms=(
+        "p: how likely, from 0 to 1. Rank: 1 is the likeliest. Entropy: how undecided it was, 0 not at all. "
+        "</s>: the end of the reply. ␣: a space."
+    ),
+    candidates_terms=(
+        "Numbers: how likely the whole is, and a piece of it on average (log-probabilities): "
+        "the nearer to 0, the likelier."
+    ),
+    evidence_terms="Numbers: how alike its prompt is to yours, at most 1. =: with this very reply.",
     asking="…",
     no_model="No model is loaded here that could say why.",
     other_checkpoint="{checkpoint} gave this reply, and another model answers now: it cannot say why.",
@@ -104,7 +130,8 @@ ENGLISH = ExplainingWording(
     reply="bot",
     nothing_searched="No training pairs are kept with this model.",
     occlusion_head=("word", "looked at", "needed"),
-    occlusion_measures="needed: by how many nats the reply grows less likely when the word is left out.",
+    occlusion_measures="needed: by how many nats the reply grows less likely when the word is left out. "
+    "τ: +1 both in the same order, 0 no connection, -1 the other way round.",
     agree="They agree: what it looked at is what it needed (τ {tau:+.2f}).",
     partly="They agree in part (τ {tau:+.2f}).",
     disagree="They disagree: what it looked at is not what it needed (τ {tau:+.2f}).",
@@ -117,6 +144,15 @@ CHINESE = ExplainingWording(
     candidates="候选回复",
     evidence="依据",
     occlusion="真的有用吗？",
+    about_choices="这里会显示回复的每个词是从哪些词里选出来的，为什么选它。",
+    about_candidates="这里会显示搜索找到的别的回复；可以采用其中一条。",
+    about_evidence="这里会显示与你的话最相近的训练对。",
+    about_occlusion="这里会显示回复看过的词，它是不是真的需要。",
+    choices_terms=(
+        "概率：从 0 到 1。名次：第 1 名最可能。熵：有多犹豫，0 是毫不犹豫。</s>：回复结束。␣：空格。"
+    ),
+    candidates_terms="数字：整条和平均每片的对数概率，越接近 0 越可能。",
+    evidence_terms="数字：它的问句与你的话有多像，最多是 1。=：回复一模一样。",
     asking="…",
     no_model="这里没有加载能说明原因的模型。",
     other_checkpoint="这条回复来自 {checkpoint}，现在回复的是另一个模型，说不出原因。",
@@ -147,7 +183,8 @@ CHINESE = ExplainingWording(
     reply="答",
     nothing_searched="这个模型没有保存训练对。",
     occlusion_head=("词", "看了多少", "需要多少"),
-    occlusion_measures="需要：去掉这个词，整条回复的对数概率会降多少奈特。",
+    occlusion_measures="需要：去掉这个词，整条回复的对数概率会降多少奈特。"
+    "τ：+1 两者次序相同，0 没有关系，-1 正好相反。",
     agree="两者一致：它看的正是它需要的（τ {tau:+.2f}）。",
     partly="两者部分一致（τ {tau:+.2f}）。",
     disagree="两者不一致：它看的并不是它需要的（τ {tau:+.2f}）。",

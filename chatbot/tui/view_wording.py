@@ -20,11 +20,21 @@ class ViewWording(NamedTuple):
 
     numbers: str
 
+    about_focus: str
+    """What the view will show, before there is a reply."""
+
+    about_numbers: str
+    numbers_terms: str
+    """At the foot of the view: what its words mean."""
+
     waits: str
     """In place of what is known of a finished reply only."""
 
     numbers_labels: tuple[str, ...]
     """Likelihood, perplexity, confidence, entropy; length, end, speed, first word, all, model, search."""
+
+    end: str
+    """Beside the sign at the end of a reply."""
 
     log_prob: str
     """Braces: sum, word."""
@@ -61,6 +71,12 @@ ENGLISH = ViewWording(
     pieces="pieces",
     column="{weight:.2f} here, mean {mean:.2f}",
     numbers="numbers",
+    about_focus="What was read will be seen here, the words bright that a word of the reply looked at.",
+    about_numbers="How likely a reply was, how it was searched for and how long that took will be seen here.",
+    numbers_terms=(
+        "log-prob.: the nearer to 0, the likelier. Perplexity: 1 is certain. "
+        "Entropy: how widely it looked around, 0 at one word alone. Nats: its unit."
+    ),
     waits="Known once the reply is finished.",
     numbers_labels=(
         "log-prob.",
@@ -75,6 +91,7 @@ ENGLISH = ViewWording(
         "model",
         "search",
     ),
+    end="(end)",
     log_prob="{sum:.2f}, {word:.2f} a word",
     perplexity="{value:.2f} a piece",
     entropy="{mean:.2f} of {most:.2f} nats",
@@ -95,6 +112,11 @@ CHINESE = ViewWording(
     pieces="词片",
     column="这里 {weight:.2f}，平均 {mean:.2f}",
     numbers="数字",
+    about_focus="这里会显示读到的话，回复的词看向哪里，哪里就亮。",
+    about_numbers="这里会显示回复有多可能、怎样搜索、用了多久。",
+    numbers_terms=(
+        "对数概率：越接近 0 越可能。困惑度：1 是完全确定。熵：看得有多分散，0 是只看一个词；单位是奈特。"
+    ),
     waits="回复结束后才知道。",
     numbers_labels=(
         "对数概率",
@@ -109,6 +131,7 @@ CHINESE = ViewWording(
         "模型",
         "搜索",
     ),
+    end="（结束）",
     log_prob="{sum:.2f}，每词 {word:.2f}",
     perplexity="每片 {value:.2f}",
     entropy="{mean:.2f} 奈特，最多 {most:.2f}",

@@ -13,6 +13,7 @@ from chatbot.dialogue import Speaker, Turn
 from chatbot.reply import AttentionMap
 from chatbot.tui.widgets.shades import level, shades
 from chatbot.tui.widgets.views.focus import FocusView
+from chatbot.tui.wording import ENGLISH
 from tests.doubles import CHINESE_PROMPT, ScriptedResponder
 from tests.tui.made_reply import ANSWERED, REPLY, WORDS, show
 from tests.tui.stage import app_with, box_of, say, shown
@@ -66,7 +67,7 @@ async def test_the_chosen_word_is_marked_in_the_reply_and_the_end_can_be_chosen(
         await pilot.pause()
 
         assert "tomorrow~ </s>" in shown(pilot)
-        assert "</s>  probability" in shown(pilot)
+        assert f"</s> {ENGLISH.views.end}  probability" in shown(pilot)
 
 
 async def test_a_reply_on_its_way_lights_up_words_as_well_and_one_without_attention_says_so() -> None:

@@ -7,6 +7,7 @@ from threading import Semaphore
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from chatbot.tui.widgets.views.numbers import entropy
 from chatbot.tui.widgets.views.order import VIEWS
@@ -79,6 +80,18 @@ async def test_the_numbers_are_those_of_the_reply() -> None:
 
 def test_weights_that_sum_to_a_little_more_than_one_are_no_less_than_certain() -> None:
     assert f"{entropy((1.0000002,)):.2f}" == "0.00"
+
+
+async def test_every_view_tells_what_it_will_show_before_there_is_a_reply() -> None:
+    async with app_with().run_test(size=(120, 40)) as pilot:
+        panel = box_of(pilot).panel
+        told = set()
+        for _ in VIEWS:
+            await pilot.press("f2")
+            told.add(str(panel.query_one("#nothing", Static).content))
+            assert panel.view.about(ENGLISH) in told
+
+        assert len(told) == len(VIEWS)
 
 
 async def test_a_prompt_of_one_word_has_nothing_to_be_spread_over_and_a_page_says_how_to_leave_it() -> None:

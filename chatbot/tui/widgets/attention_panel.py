@@ -125,7 +125,8 @@ class AttentionPanel(Vertical, can_focus=True):
         self.border_title = self._title(subject)
         self.border_subtitle = ""
         if subject is None:
-            nothing.update(Content(self._wording.no_reply))
+            about = self.view.about(self._wording) if self._views else self._wording.no_reply
+            nothing.update(Content(about))
             return
         word = f"{self._word + 1}/{self._words}"
         self.border_subtitle = self._wording.place.format(reply=self._place, word=word)

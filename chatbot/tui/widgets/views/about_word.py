@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from chatbot.reply import END_TOKEN
 from chatbot.text.label import visible_label
 from chatbot.tui.draft import ReplyTrace
 from chatbot.tui.wording import Wording
@@ -16,6 +17,8 @@ def about_word(trace: ReplyTrace, word: int, wording: Wording) -> Content:
     """Tell how likely a word of a reply was, and at what it looked most."""
     attention = trace.attention
     first = [(visible_label(attention.target_tokens[word]), "bold $text-accent")]
+    if attention.target_tokens[word] == END_TOKEN:
+        first.append((f" {wording.views.end}", "$text-muted"))
     if trace.probabilities:
         first.append((f"  {wording.probability} {trace.probabilities[word]:.2f}", "$text-muted"))
     weights = attention.weights[word]

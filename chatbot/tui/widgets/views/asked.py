@@ -14,6 +14,7 @@ from chatbot.tui.answered import Answered
 from chatbot.tui.inquiry import NotFound, Question
 from chatbot.tui.widgets.views.account import Account, Lines
 from chatbot.tui.widgets.views.view import Subject, View
+from chatbot.tui.wording import Wording
 
 PATIENCE_SECONDS = 0.2
 """So long what was told before stays: an answer that comes at once makes nothing flicker."""
@@ -38,6 +39,10 @@ class AskedView(View, Generic[Answer]):
         """Lay out the answer about a reply, one of whose words is chosen, in `width` cells."""
         raise NotImplementedError
 
+    def terms(self, wording: Wording) -> str:
+        """Tell what its signs and numbers mean, below the answer; nothing where that is said otherwise."""
+        return ""
+
     def show(self, subject: Subject, word: int) -> None:
         """Tell what is known about a reply, and ask for the rest."""
         answered = subject.answered
@@ -58,7 +63,14 @@ class AskedView(View, Generic[Answer]):
 
     def tell(self, answered: Answered, answer: Answer, word: int) -> None:
         """Show an answer."""
-        self._draw(lambda width: self.lines(answered, answer, word, width))
+        terms = Content.styled(self.terms(self.wording), "$text-muted italic")
+        foot = [Content(""), terms] if terms else []
+        self._draw(
+            lambda width: [
+                *self.lines(answered, answer, word, width),
+                *(line for each in foot for line in each.wrap(max(1, width)) or [Content("")]),
+            ]
+        )
 
     def say(self, text: str) -> None:
         """Say in words why there is nothing else to show."""

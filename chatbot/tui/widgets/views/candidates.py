@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Static
 
@@ -72,6 +73,14 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
         """Name the view."""
         return wording.explaining.candidates
 
+    def about(self, wording: Wording) -> str:
+        """Tell what it will show, before there is a reply."""
+        return wording.explaining.about_candidates
+
+    def terms(self, wording: Wording) -> str:
+        """Tell what its signs and numbers mean."""
+        return wording.explaining.candidates_terms
+
     def show(self, subject: Subject, word: int) -> None:
         """List what the search has found; where it kept the reply alone, ask for more."""
         answered = subject.answered
@@ -128,8 +137,11 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
         """Scroll to the candidate looked at."""
         if self._ballot is not None:
             width = self.query_one(Account).content_size.width
-            above = (len(self._candidate(self._ballot, place, width)) for place in range(self._chosen))
-            self.query_one(VerticalScroll).scroll_to(y=sum(above), animate=False)
+            *above, height = (
+                len(self._candidate(self._ballot, place, width)) for place in range(self._chosen + 1)
+            )
+            region = Region(0, sum(above), width, height)
+            self.query_one(VerticalScroll).scroll_to_region(region, animate=False)
 
     def _candidate(self, ballot: Ballot, place: int, width: int) -> list[Content]:
         words, reply = self.wording.explaining, ballot.replies[place]

@@ -32,6 +32,14 @@ class ChoicesView(AskedView[tuple[tuple[StepChoices, ...], ...]]):
         """Name the view."""
         return wording.explaining.choices
 
+    def about(self, wording: Wording) -> str:
+        """Tell what it will show, before there is a reply."""
+        return wording.explaining.about_choices
+
+    def terms(self, wording: Wording) -> str:
+        """Tell what its signs and numbers mean."""
+        return wording.explaining.choices_terms
+
     def lines(
         self, answered: Answered, answer: tuple[tuple[StepChoices, ...], ...], word: int, width: int
     ) -> list[Content]:

@@ -22,6 +22,14 @@ class EvidenceView(AskedView[Evidence]):
         """Name the view."""
         return wording.explaining.evidence
 
+    def about(self, wording: Wording) -> str:
+        """Tell what it will show, before there is a reply."""
+        return wording.explaining.about_evidence
+
+    def terms(self, wording: Wording) -> str:
+        """Tell what its signs and numbers mean."""
+        return wording.explaining.evidence_terms
+
     def lines(self, answered: Answered, answer: Evidence, word: int, width: int) -> list[Content]:
         """Lay out the verdict, and the pairs below it."""
         words = self.wording.explaining

@@ -50,6 +50,10 @@ class FocusView(View):
         """Name the view."""
         return wording.views.focus
 
+    def about(self, wording: Wording) -> str:
+        """Tell what it will show, before there is a reply."""
+        return wording.views.about_focus
+
     def show(self, subject: Subject, word: int) -> None:
         """Light up the words that a word of the reply looked at."""
         trace, answered = subject.trace, subject.answered

@@ -40,6 +40,10 @@ class HeatMapView(View):
         words = wording.views
         return f"{words.heat_map} · {words.pieces}" if self._by_pieces else words.heat_map
 
+    def about(self, wording: Wording) -> str:
+        """Tell what it will show, before there is a reply."""
+        return wording.no_reply
+
     def show(self, subject: Subject, word: int) -> None:
         """Show where each word of a reply looked."""
         trace = subject.trace

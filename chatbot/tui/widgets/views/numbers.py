@@ -35,6 +35,10 @@ class NumbersView(View):
         """Name the view."""
         return wording.views.numbers
 
+    def about(self, wording: Wording) -> str:
+        """Tell what it will show, before there is a reply."""
+        return wording.views.about_numbers
+
     def show(self, subject: Subject, word: int) -> None:
         """Tell the numbers of a reply, once it is finished."""
         passages = self._waiting() if subject.answered is None else self._told(subject.answered)
@@ -50,7 +54,8 @@ class NumbersView(View):
     def _told(self, answered: Answered) -> tuple[Passage, ...]:
         words = self.wording.views
         values = (*self._likelihood(answered.reply), *self._speed(answered), *self._origin(answered))
-        return tuple(Passage(label, value) for label, value in zip(words.numbers_labels, values, strict=True))
+        told = (Passage(label, value) for label, value in zip(words.numbers_labels, values, strict=True))
+        return (*told, Passage("", ""), Passage("", words.numbers_terms, "$text-muted italic"))
 
     def _likelihood(self, reply: Reply) -> tuple[str, ...]:
         words = self.wording.views

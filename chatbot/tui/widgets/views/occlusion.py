@@ -34,6 +34,10 @@ class OcclusionView(AskedView[Occlusion]):
         """Name the view."""
         return wording.explaining.occlusion
 
+    def about(self, wording: Wording) -> str:
+        """Tell what it will show, before there is a reply."""
+        return wording.explaining.about_occlusion
+
     def lines(self, answered: Answered, answer: Occlusion, word: int, width: int) -> list[Content]:
         """Lay out the verdict, the words, and what is measured."""
         words = self.wording.explaining

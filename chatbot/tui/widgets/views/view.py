@@ -56,6 +56,10 @@ class View(Widget):
         """Name the view."""
         raise NotImplementedError
 
+    def about(self, wording: Wording) -> str:
+        """Tell what it will show, before there is a reply."""
+        raise NotImplementedError
+
     def show(self, subject: Subject, word: int) -> None:
         """Show a reply that has words, with one of them chosen; called again whenever either changes."""
         raise NotImplementedError
