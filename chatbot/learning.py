@@ -69,6 +69,9 @@ class LearnOutcome:
 
     seconds: float
 
+    folder: str = ""
+    """Where that checkpoint is kept, as people would write it; empty where it was not accepted."""
+
     notes: tuple[str, ...] = ()
     """What was left out or overruled, one line each."""
 

@@ -179,6 +179,7 @@ class ScriptedLearner:
             why=why or "accepted",
             checkpoint=self.lineage[0],
             seconds=0.1,
+            folder=f"checkpoints/{self.lineage[0]}" if is_accepted else "",
             learnt=tuple(lesson.review_id for lesson in new) if is_accepted else (),
         )
 

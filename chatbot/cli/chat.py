@@ -69,6 +69,9 @@ def chat(
 ) -> None:
     """Talk, and watch where each reply looks.
 
+    The screen speaks Chinese where LC_ALL, LC_MESSAGES or LANG begins with zh, else English; F3 changes it
+    for good, as `language` does in the file of `chatbot config edit`.
+
     Where input or output is no terminal: each input line is one turn of one conversation, each reply one line
     on standard output, at once. Blank lines are skipped.
     """

@@ -88,7 +88,9 @@ def corpora(
 ) -> None:
     """Show what is in files of dialogue, and what was skipped and why.
 
-    Directories are walked, zip archives opened; format and encoding are told from the content.
+    One pair a line is enough: the prompt, a tab, the reply, in a .tsv file. Longer talks are JSON lines:
+    {"turns": ["hello", "Hello there!", "how are you?", "Fine."]}. Directories are walked, zip archives
+    opened; format and encoding are told from the content.
 
     \b
     chatbot corpora corpora/

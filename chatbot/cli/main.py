@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 something the user can mend; 2 wrong usage; 130 interrupte
 from __future__ import annotations
 
 import sys
+from difflib import get_close_matches
 from importlib import import_module
 from io import TextIOWrapper
 
@@ -53,6 +54,22 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = getattr(import_module(f"chatbot.cli.{cmd_name}"), cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of a line; suggest the nearest where there is none of its name.
+
+        Click itself suggests only commands that have been imported.
+        """
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            if not near:
+                raise
+            found = f"No such command {args[0]!r}. Did you mean {near[0]!r}?"
+            raise click.UsageError(found, ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""

@@ -75,11 +75,12 @@ def _conclude(outcome: LearnOutcome, *, as_json: bool) -> None:
         answer_json(asdict(outcome))
         return
     answer(
-        f"recalled {outcome.recalled_after} of {outcome.corrections} new lessons (before: "
-        f"{outcome.recalled_before}), kept-out {outcome.heldout_nll_before:.4f} to "
-        f"{outcome.heldout_nll_after:.4f} nats a character, {outcome.seconds:.1f} s"
+        f"it answers {outcome.recalled_after} of {outcome.corrections} new lessons as taught (before: "
+        f"{outcome.recalled_before}); other dialogue: {outcome.heldout_nll_before:.4f} → "
+        f"{outcome.heldout_nll_after:.4f} nats a character; {outcome.seconds:.1f} s"
     )
     if outcome.accepted:
-        answer(f"{outcome.checkpoint} takes over; back: chatbot checkpoints rollback")
+        answer(f"kept in {outcome.folder}: chatbot, run in this folder, uses it from now on")
+        answer("back: chatbot checkpoints rollback")
     else:
         answer(f"{outcome.checkpoint} stays: {outcome.why}")

@@ -49,6 +49,9 @@ Examples:
 def train(ctx: click.Context, /, **given: Any) -> None:
     """Teach a new model from every file of dialogue under the paths.
 
+    One pair a line is enough: the prompt, a tab, the reply, in a .tsv file. Longer talks are JSON lines:
+    {"turns": ["hello", "Hello there!", "how are you?", "Fine."]}. `chatbot corpora PATH` shows what is read.
+
     Without options it chooses what suits the corpus, shows how it learns, keeps the best checkpoint and
     leaves a report. Ctrl-C stops it whole; --resume goes on exactly where it was.
     """

@@ -100,6 +100,8 @@ class NeuralLearner:
         if not judgement.objection:
             judgement = replace(judgement, checkpoint=self._taken_over(judgement, attempt.replay))
         outcome = attempt.outcome(judgement, seconds=perf_counter() - begun)
+        if outcome.accepted:
+            outcome = replace(outcome, folder=str(self._shelf.folder / outcome.checkpoint))
         responder = NeuralResponder.from_checkpoint(judgement.checkpoint, self._search)
         yield LearnFinished(outcome, responder if outcome.accepted else None)
 

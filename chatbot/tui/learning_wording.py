@@ -19,6 +19,8 @@ class LearningWording(NamedTuple):
     no_learner: str
     no_model: str
     accepted: str
+    """Braces: recalled, lessons; before and after, in nats a character; folder."""
+
     kept_old: str
     failed: str
     cancelled: str
@@ -40,8 +42,9 @@ ENGLISH = LearningWording(
     nothing_new="Nothing new to learn. Call a reply good (+) or correct it (e) first.",
     no_learner="This program cannot learn.",
     no_model="The model is still loading.",
-    accepted="Learnt: recalled {recalled} of {lessons}, held-out {before:.3f} to {after:.3f}. "
-    "Ctrl+Z: undo learning",
+    accepted="Learnt: it answers {recalled} of {lessons} as taught; other answers stayed as good "
+    "({before:.3f} → {after:.3f} nats a character). Kept in {folder}; `chatbot` in this folder uses it from "
+    "now on. Ctrl+Z: undo learning",
     kept_old="Nothing learnt, the model stays as it was: {why}",
     failed="Learning failed, the model stays as it was: {why}",
     cancelled="Learning cancelled, the model stays as it was.",
@@ -62,7 +65,9 @@ CHINESE = LearningWording(
     nothing_new="没有新的内容可学。先评一条好（+），或纠正一条（e）。",
     no_learner="这个程序不能学习。",
     no_model="模型还在加载。",
-    accepted="学会了：记住 {recalled} / {lessons}，留出集 {before:.3f} → {after:.3f}。Ctrl+Z：撤销学习",
+    accepted="学会了：{lessons} 条中有 {recalled} 条会照教的回答；其他回答和以前一样好"
+    "（每个字符 {before:.3f} → {after:.3f} 奈特）。保存在 {folder}，以后在这个文件夹里运行 chatbot 就用它。"
+    "Ctrl+Z：撤销学习",
     kept_old="没有学会，模型保持不变：{why}",
     failed="学习失败，模型保持不变：{why}",
     cancelled="已取消学习，模型保持不变。",

@@ -223,5 +223,6 @@ def _learnt(outcome: LearnOutcome, wording: Wording) -> str:
         lessons=outcome.corrections,
         before=outcome.heldout_nll_before,
         after=outcome.heldout_nll_after,
+        folder=outcome.folder,
     )
     return "\n".join((told, *outcome.notes))

@@ -74,6 +74,7 @@ def test_a_correction_is_learnt_and_can_be_gone_back_from(
     outcome = retrain(capsys)
 
     assert outcome["accepted"]
+    assert Path(outcome["folder"], "checkpoint.json").is_file()
     assert (outcome["corrections"], outcome["recalled_before"], outcome["recalled_after"]) == (2, 0, 2)
     assert outcome["heldout_nll_after"] <= outcome["heldout_nll_before"] * 1.005
     assert {prompt: ask(capsys, prompt)["reply"] for prompt in ANSWERS} == ANSWERS

@@ -61,7 +61,9 @@ async def correct(pilot: Pilot[None], prompt: str, correction: str) -> None:
 
 
 def told_as_learnt(wording: Wording, lessons: int) -> str:
-    return wording.learning.accepted.format(recalled=lessons, lessons=lessons, before=2.31, after=2.312)
+    return wording.learning.accepted.format(
+        recalled=lessons, lessons=lessons, before=2.31, after=2.312, folder="checkpoints/scripted+"
+    )
 
 
 @BOTH
@@ -120,7 +122,7 @@ async def test_the_model_is_not_swapped_within_a_reply(tmp_path: Path) -> None:
             await type_in(pilot, ENGLISH_PROMPT)
             await pilot.press("enter")
             await pilot.press("ctrl+l")
-            await until(pilot, lambda: "held-out" in last_notice(pilot))
+            await until(pilot, lambda: "Learnt:" in last_notice(pilot))
             gate.release(20)
             await until(pilot, lambda: replies_of(pilot)[-1].note != "")
             await say(pilot, "再来 again")
@@ -151,7 +153,7 @@ async def test_undo_works_from_the_empty_prompt_and_leaves_what_is_typed(tmp_pat
         async with app_with(log=log, learner=ScriptedLearner()).run_test() as pilot:
             await correct(pilot, CHINESE_PROMPT, "没空 no")
             await pilot.press("ctrl+l")
-            await until(pilot, lambda: "held-out" in last_notice(pilot))
+            await until(pilot, lambda: "Learnt:" in last_notice(pilot))
             await pilot.press("好", "ctrl+z", "ctrl+z")
             await until(pilot, lambda: "answers again" in last_notice(pilot))
 
@@ -214,7 +216,7 @@ async def test_a_learner_that_breaks_leaves_the_app_running(tmp_path: Path, fail
             await until(pilot, lambda: last_notice(pilot).startswith("Learning failed"))
             learner.failure = None
             await pilot.press("ctrl+l")
-            await until(pilot, lambda: "held-out" in last_notice(pilot))
+            await until(pilot, lambda: "Learnt:" in last_notice(pilot))
 
 
 async def test_there_is_nothing_to_teach_before_the_model_is_loaded(tmp_path: Path) -> None:
@@ -295,7 +297,7 @@ async def test_learning_goes_on_from_the_chat_into_the_review(tmp_path: Path) ->
             await until(pilot, lambda: isinstance(pilot.app.screen, ReviewScreen))
             await until(pilot, lambda: bool(bar_text(pilot)))
             gate.release()
-            await until(pilot, lambda: "held-out" in last_notice(pilot))
+            await until(pilot, lambda: "Learnt:" in last_notice(pilot))
 
             assert not bar_of(pilot).display
 
