@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,11 @@ settings.load_profile("patient")
 torch.set_num_threads(1)
 
 
-def pytest_xdist_auto_num_workers() -> int:
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     """Return half as many workers again as cores: tests of the screen mostly wait for keys to settle."""
-    return (os.cpu_count() or 1) * 3 // 2
+    workers = yield
+    return workers * 3 // 2
 
 
 def pytest_collection_finish() -> None:
