@@ -9,6 +9,7 @@ from textual.widgets import RichLog, Static
 
 from chatbot.text.normalize import printable
 from chatbot.tui.key_wording import KeyWording
+from chatbot.tui.wrapping import wrap_by_typography
 
 SHOWN_OF_PASTE = 40
 """Characters of what was pasted."""
@@ -22,6 +23,7 @@ class KeyApp(App[None]):
     def __init__(self, wording: KeyWording) -> None:
         """Make it in one language."""
         super().__init__()
+        wrap_by_typography()
         self._wording = wording
 
     def compose(self) -> ComposeResult:

@@ -27,6 +27,7 @@ from chatbot.tui.personal import Personal, keep_nothing
 from chatbot.tui.screen_picture import with_widths_in_cells
 from chatbot.tui.speech import Retold, Speech
 from chatbot.tui.wording import WORDINGS, Wording
+from chatbot.tui.wrapping import wrap_by_typography
 
 if TYPE_CHECKING:
     from chatbot.tui.screens import settings
@@ -60,6 +61,7 @@ class PersonalApp(App[None]):
             keep: Writes down what is changed on the screen; may raise, which is told.
         """
         super().__init__()
+        wrap_by_typography()
         self._personal = personal or Personal()
         self._preferences = self._personal.preferences
         self._keep_settings = keep

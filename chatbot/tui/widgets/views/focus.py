@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -102,7 +103,7 @@ class FocusView(View):
         text, spans = _written(trace.attention.target_tokens, text)
         start, end = spans[word]
         lines = Content(text).stylize("reverse bold", start, end).wrap(max(1, width))
-        first = _window(_line_of(text, end, width), len(lines))
+        first = _window(_last_styled(lines), len(lines))
         about = about_word(trace, word, self.wording).wrap(max(1, width))
         return [*lines[first : first + LINES_OF_REPLY], *about]
 
@@ -112,12 +113,13 @@ class FocusView(View):
         width = max(2, self.query(Account).first().size.width - self._label_width)
         top = 0
         for excerpt in self._read:
-            text, places = _with_border(excerpt), _places(excerpt)
+            text, places = Content(_with_border(excerpt)), _places(excerpt)
             if word < excerpt.first + len(places):
-                line = top + _line_of(text, places[word - excerpt.first][1], width)
+                lines = text.stylize("bold", *places[word - excerpt.first]).wrap(width)
+                line = top + _last_styled(lines)
                 scroll.scroll_to(y=line - scroll.size.height // 2, animate=False)
                 return
-            top += len(Content(text).wrap(width))
+            top += len(text.wrap(width))
 
 
 def _written(tokens: tuple[str, ...], text: str) -> tuple[str, tuple[Span, ...]]:
@@ -142,9 +144,9 @@ def _places(excerpt: Excerpt) -> tuple[Span, ...]:
     return (*excerpt.spans, (end - len(BORDER_SIGN), end)) if excerpt.has_border else excerpt.spans
 
 
-def _line_of(text: str, end: int, width: int) -> int:
-    """Return on which line of a wrapped text the word stands that ends behind character `end`."""
-    return len(Content(text[:end]).wrap(max(1, width))) - 1
+def _last_styled(lines: Sequence[Content]) -> int:
+    """Return the last of the lines on which a part stands out, the first where none does."""
+    return max((number for number, line in enumerate(lines) if line.spans), default=0)
 
 
 def _window(line: int, lines: int) -> int:
