@@ -11,6 +11,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Provider
 from textual.events import Mount
+from textual.notifications import Notify
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.theme import Theme, ThemeProvider
@@ -183,6 +184,13 @@ class PersonalApp(App[None]):
             self.notify(printable(why), severity="warning", markup=False)
             return False
         return True
+
+    @on(Notify)
+    def _say_once(self, event: Notify) -> None:
+        """Take what was said in the same words away: a key that is hit again piles nothing up."""
+        for said in tuple(self._notifications):
+            if said.message == event.notification.message:
+                self._unnotify(said, refresh=False)
 
     @on(Mount)
     def _begin_to_keep(self) -> None:

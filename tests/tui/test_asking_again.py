@@ -193,9 +193,10 @@ async def test_words_that_cannot_be_kept_are_not_asked_and_the_screen_stays(tmp_
         await say(pilot, ENGLISH_PROMPT)
         log.close()
         await pilot.press("up", "r", "up", "i", "enter")
-        await until(pilot, lambda: len(notices(pilot)) == 2)
+        await until(pilot, lambda: bool(notices(pilot)))
+        await pilot.pause()
 
-        assert [notice.partition(":")[0] for notice in notices(pilot)] == ["not logged"] * 2
+        assert [notice.partition(":")[0] for notice in notices(pilot)] == ["not logged"]
         assert [view.said for view in replies_of(pilot)] == [REPLY, "Yes I am, any time"]
         assert prompt_of(pilot).text == CHINESE_PROMPT
 
