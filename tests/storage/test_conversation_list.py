@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from chatbot.config import SearchConfig
 from chatbot.errors import LogError
 from chatbot.storage.conversation_list import LONGEST_TITLE
 from chatbot.storage.conversation_log import ConversationLog
@@ -24,6 +25,14 @@ def test_pages_go_from_the_newest_to_the_oldest_without_a_gap(log: ConversationL
         before = page[-1].id
 
     assert pages == [[7, 6], [5, 3], [2, 1]]
+
+
+def test_the_model_named_is_that_of_the_newest_reply(log: ConversationLog) -> None:
+    number = exchange(log, "你好", "hello").conversation_id
+    log.append_reply(number, reply_saying("再见"), checkpoint="learnt", search=SearchConfig(), seconds=0.25)
+    log.start("unanswered", checkpoint="first")
+
+    assert [row.checkpoint for row in log.conversations(limit=9)] == ["first", "learnt"]
 
 
 def test_a_text_is_found_in_what_was_said_and_in_titles_newest_first(log: ConversationLog) -> None:

@@ -79,9 +79,12 @@ def field(pilot: Pilot[None], name: str) -> NumberLine:
 
 
 async def replace_number(pilot: Pilot[None], name: str, typed: str) -> None:
+    """Come to a number, and type over what is there."""
     number = field(pilot, name).query_one(Input)
+    pilot.app.screen.set_focus(None)
+    await pilot.pause()
     number.focus()
-    await pilot.press("end", *["backspace"] * len(number.value))
+    await until(pilot, lambda: number.has_focus)
     await type_in(pilot, typed)
     await pilot.pause()
 

@@ -158,6 +158,7 @@ async def test_what_is_typed_after_enter_stays_for_the_next_turn() -> None:
 async def test_an_empty_prompt_is_not_sent() -> None:
     async with app_with().run_test() as pilot:
         await pilot.press("space", "enter")
+        await until(pilot, lambda: prompt_of(pilot).text == "")
 
         assert replies_of(pilot) == ()
 

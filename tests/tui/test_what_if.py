@@ -242,3 +242,18 @@ def test_a_word_is_marked_where_it_stands_in_the_text() -> None:
 
     assert content.plain == "no no [b]never"
     assert [(span.start, span.end) for span in content.spans] == [(3, 5)]
+
+
+async def test_a_pin_and_a_beginning_say_that_they_take_each_other_back() -> None:
+    async with app_with(explainer=ChangingExplainer()).run_test(size=(120, 40)) as pilot:
+        await opened_on(pilot, ENGLISH_PROMPT)
+        for told in (ENGLISH.what_if.unbegun, ENGLISH.what_if.unpinned):
+            await pilot.press("b")
+            await until(pilot, lambda: bool(pilot.app.screen.query(Input)))
+            await type_in(pilot, "Yes")
+            await pilot.press("enter")
+            await until(pilot, lambda: "begins with: Yes" in shown(pilot))
+            if told not in notices(pilot):
+                await pilot.press("p")
+                await until(pilot, lambda: "begins with" not in shown(pilot))
+            assert told in notices(pilot)
