@@ -10,12 +10,12 @@ from collections.abc import Iterator
 import regex
 from rich.cells import cell_len
 
+from chatbot.text.lines import unbroken
+
 NARROW = "iljtfrI.,:;'!|()[]{}-`\"/\\ "
 BROAD = "mwMW@%&+=<>~^#_"
 
 _FULL_WIDTH = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\u3000-\u303f\uff00-\uffef]")
-_TIGHT = r"\p{Han}\p{Hiragana}\p{Katakana}"
-_BREAKABLE = regex.compile(rf"\s+|[{_TIGHT}]\p{{M}}*\p{{P}}*|[^\s{_TIGHT}]+")
 
 
 def width_of(text: str, size: float) -> float:
@@ -43,23 +43,21 @@ def _em(character: str) -> float:
 
 
 def wrapped(text: str, *, width: float, size: float) -> list[str]:
-    """Break text into lines of at most `width`; between words, between Chinese characters, else anywhere."""
+    """Break text into lines of at most `width`, where a reader expects it; what is longer, anywhere."""
     lines: list[str] = []
     line, taken = "", 0.0
-    for part in _parts(text, width=width, size=size):
-        wide = width_of(part, size)
-        if line and taken + wide > width:
+    for part in _parts(text.strip(), width=width, size=size):
+        if line and taken + width_of(part.rstrip(), size) > width:
             lines.append(line.rstrip())
             line, taken = "", 0.0
-        if line or not part.isspace():
-            line, taken = line + part, taken + wide
+        line, taken = line + part, taken + width_of(part, size)
     return [*lines, line.rstrip()]
 
 
 def _parts(text: str, *, width: float, size: float) -> Iterator[str]:
     """Cut text where a line may end; what is too long for a line, between graphemes."""
-    for part in _BREAKABLE.findall(text):
-        if width_of(part, size) <= width:
+    for part in unbroken(text):
+        if width_of(part.rstrip(), size) <= width:
             yield part
         else:
             yield from regex.findall(r"\X", part)

@@ -57,6 +57,14 @@ _BEGINS_NONE = ' ~^,。"'
 _ENDS_NONE = '~(（"'
 
 
+def unbroken(text: str) -> Iterator[str]:
+    """Divide a text wherever a line may end: not behind spaces at its beginning."""
+    alike = text.translate(_LIKENESSES)
+    indent = len(alike) - len(alike.lstrip(" "))
+    places = (place.start() for place in _PLACE.finditer(alike, indent + 1))
+    return (text[start:end] for start, end in pairwise((0, *places, len(text))))
+
+
 def line_breaks(text: str, width: int, fold: bool = True) -> list[int]:
     """Return where to divide a text so that its parts, without spaces at their ends, fit in `width` cells.
 
@@ -65,24 +73,18 @@ def line_breaks(text: str, width: int, fold: bool = True) -> list[int]:
     """
     breaks: list[int] = []
     used = 0
-    for start, end in pairwise((0, *_places(text), len(text))):
-        unit = text[start:end]
+    end = 0
+    for unit in unbroken(text):
+        start, end = end, end + len(unit)
         visible = cell_len(unit.rstrip())
         if start and used + visible > width:
             breaks.append(start)
             used = 0
         if fold and visible > width:
             breaks += (start + place for place in _folds(unit, width))
-            unit = text[max([start, *breaks[-1:]]) : end]
-        used += cell_len(unit)
+            start = max([start, *breaks[-1:]])
+        used += cell_len(text[start:end])
     return breaks
-
-
-def _places(text: str) -> Iterator[int]:
-    """Tell where a line may end: not behind spaces at the beginning of the text."""
-    alike = text.translate(_LIKENESSES)
-    indent = len(alike) - len(alike.lstrip(" "))
-    return (place.start() for place in _PLACE.finditer(alike, indent + 1))
 
 
 def _folds(unit: str, width: int) -> Iterator[int]:

@@ -101,9 +101,17 @@ def test_no_word_of_any_length_runs_into_another_or_out_of_the_picture(
         assert place.indent + width_of(line.text, FONT_SIZE) <= place.width
 
 
-@given(st.text(st.sampled_from("你好， aW.\n-"), max_size=80), st.integers(60, 300))
+@given(st.text(st.sampled_from("你好，（ aW.\n-"), max_size=80), st.integers(60, 300))
 def test_lines_are_as_wide_as_allowed_and_nothing_but_space_is_lost(text: str, width: int) -> None:
     lines = wrapped(text, width=width, size=FONT_SIZE)
 
     assert all(width_of(line, FONT_SIZE) <= width for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_lines_of_a_picture_begin_with_no_closing_mark_and_end_with_no_opening_one() -> None:
+    said = "我读了《红楼梦》（第一回），很好看！你呢？" * 4
+
+    for width in range(60, 200):
+        lines = wrapped(said, width=width, size=FONT_SIZE)
+        assert not [line for line in lines if line[0] in "》），！？" or line[-1] in "《（"]
