@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -24,6 +25,12 @@ def write_whole(path: Path, data: bytes | str) -> None:
         # A full disk is told without a name, and a temporary name would say little.
         raise OSError(error.errno, error.strerror, str(path)) from error
     sync_folder(path.parent)
+
+
+def free_path(stem: str, suffix: str) -> Path:
+    """Return a name that no file of the working directory has: the stem, or the stem with a number."""
+    names = (Path(f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}") for number in count(1))
+    return next(path for path in names if not path.exists())
 
 
 @contextmanager

@@ -156,7 +156,11 @@ class ChatbotApp(TeachingApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer in the palette what the keys do; to a visitor what every program of Textual's offers."""
-        return App.get_system_commands(self, screen) if self.visitor else super().get_system_commands(screen)
+        if not self.visitor:
+            return super().get_system_commands(screen)
+        offered = App.get_system_commands(self, screen)
+        # A picture would be a file on the host's disk.
+        return (command for command in offered if command.title != "Screenshot")
 
     async def on_event(self, event: Event) -> None:
         """Let the chat turn to its prompt before what is typed for it is sent on.

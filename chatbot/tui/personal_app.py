@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette, Provider
+from textual.command import CommandPalette, Hit, Hits, Provider
 from textual.events import Mount
 from textual.notifications import Notify
 from textual.reactive import reactive
@@ -18,6 +19,7 @@ from textual.theme import Theme, ThemeProvider
 
 from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError
+from chatbot.files import free_path, write_whole
 from chatbot.preferences import HEAT_MAP_COLOURS, Keep, Setting
 from chatbot.text.normalize import printable
 from chatbot.tui.answering import told
@@ -39,10 +41,39 @@ TROUBLE_SECONDS = 15
 """How long it is told what is wrong with the user's file, which may take reading."""
 
 
+class SpokenCommands(Commands):
+    """Says in the user's language that nothing was found; Textual says it in English."""
+
+    async def search(self, query: str) -> Hits:
+        """List the commands that a query fits, or one line that there are none."""
+        async for hit in _or_nothing(super().search(query), self.app):
+            yield hit
+
+
+class SpokenThemes(ThemeProvider):
+    """Does the same for themes."""
+
+    async def search(self, query: str) -> Hits:
+        """List the themes that a query fits, or one line that there are none."""
+        async for hit in _or_nothing(super().search(query), self.app):
+            yield hit
+
+
+async def _or_nothing(hits: Hits, app: App[object]) -> Hits:
+    """Pass hits on; where there are none, one that says so and does nothing."""
+    is_found = False
+    async for hit in hits:
+        is_found = True
+        yield hit
+    if not is_found:
+        assert isinstance(app, PersonalApp), "these are its commands"
+        yield Hit(1, app.nothing_found, lambda: None)
+
+
 class PersonalApp(App[None]):
     """Begins as the user's file says, and keeps what the user changes on the screen."""
 
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Commands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {SpokenCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+t", "toggle_lightness", show=False, priority=True, id="app.lightness"),
         Binding("f3", "settings", show=False, id="app.settings"),
@@ -112,6 +143,11 @@ class PersonalApp(App[None]):
             self._parsed_with = variables
             super().refresh_css(animate)
 
+    @property
+    def nothing_found(self) -> str:
+        """What a palette says where nothing fits."""
+        return self._wording.personal.nothing_found
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer in the palette all that keys do, and what has no key."""
         yield from commands(self, screen, self._wording.personal, self._personal.rebound)
@@ -125,7 +161,18 @@ class PersonalApp(App[None]):
     def search_themes(self) -> None:
         """Open a palette of themes."""
         placeholder = self._wording.personal.find_theme
-        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder=placeholder))
+        self.push_screen(CommandPalette(providers=[SpokenThemes], placeholder=placeholder))
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Save a picture of the whole screen where pictures of replies go: in the working directory."""
+        words = self._wording.pictures
+        place = Path(path or "", filename) if filename else free_path(words.screen, ".svg")
+        try:
+            write_whole(place, self.export_screenshot())
+        except OSError as error:
+            self.notify(printable(words.failed.format(why=told(error))), severity="warning", markup=False)
+        else:
+            self.notify(printable(words.saved.format(path=place.resolve())), markup=False)
 
     def action_help_quit(self) -> None:
         """Say how to leave, on Ctrl+C where nothing is selected."""

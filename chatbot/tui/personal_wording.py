@@ -23,6 +23,7 @@ class PersonalWording(NamedTuple):
 
     find_command: str
     find_theme: str
+    nothing_found: str
     not_kept: str
     """Braces: why."""
 
@@ -181,6 +182,7 @@ ENGLISH = PersonalWording(
     },
     find_command="Search for commands… · 查找命令…",
     find_theme="Search for themes…",
+    nothing_found="Nothing found.",
     not_kept="The setting holds until you quit, but could not be kept: {why}",
     unknown_theme="config: theme: there is no theme {name}; Ctrl+P, then “theme”, lists them all.",
     settings="settings",
@@ -334,6 +336,7 @@ CHINESE = PersonalWording(
     },
     find_command="查找命令… · Search for commands…",
     find_theme="查找主题…",
+    nothing_found="没有找到。",
     not_kept="设置在退出前有效，但没能保存：{why}",
     unknown_theme="配置：theme：没有主题 {name}；按 Ctrl+P，再输入“主题”，可以看到全部。",
     settings="设置",

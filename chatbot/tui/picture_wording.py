@@ -22,6 +22,8 @@ class PictureWording(NamedTuple):
     saved: str
     failed: str
     nothing: str
+    screen: str
+    """Begins the name of a file with the picture of the whole screen."""
 
 
 ENGLISH = PictureWording(
@@ -34,6 +36,7 @@ ENGLISH = PictureWording(
     saved="Saved: {path}",
     failed="Not saved: {why}",
     nothing="This reply is not finished, or was deleted: there is nothing to save.",
+    screen="chatbot-screen",
 )
 
 CHINESE = PictureWording(
@@ -46,4 +49,5 @@ CHINESE = PictureWording(
     saved="已保存：{path}",
     failed="没有保存：{why}",
     nothing="这条回复还没说完，或已删除：没有可保存的。",
+    screen="chatbot-屏幕",
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import count
 from pathlib import Path
 
 import regex
 from textual.widget import Widget
 
 from chatbot.errors import ChatbotError
+from chatbot.files import free_path
 from chatbot.pictures.exhibit import Exhibit, Look
 from chatbot.pictures.formats import drawer_for, save
 from chatbot.text.label import shortened
@@ -118,5 +118,4 @@ def free_name(prompt: str) -> str:
     """Suggest the name of a file that is not in the working directory yet, by the first words of a prompt."""
     words = "-".join(_LETTERS.findall(prompt))
     stem = "-".join(filter(None, ("attention", shortened(words, LONGEST_NAME).rstrip("-…"))))
-    names = (f"{stem}.svg" if number == 1 else f"{stem}-{number}.svg" for number in count(1))
-    return next(name for name in names if not Path(name).exists())
+    return str(free_path(stem, ".svg"))

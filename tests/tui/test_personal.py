@@ -323,6 +323,28 @@ async def test_the_palette_has_all_that_keys_do_found_in_either_language(path: P
             assert words["review.skip"] in [title for title, *_ in app.get_system_commands(app.screen)]
 
 
+async def test_the_palette_saves_the_screen_in_this_folder_and_says_in_chinese_what_it_does_not_find(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with app_with(wishes=wishing('language = "zh"\n')).run_test() as pilot:
+        await command(pilot, "保存整个屏幕")
+        await command(pilot, "保存整个屏幕")
+        first, second = tmp_path / "chatbot-屏幕.svg", tmp_path / "chatbot-屏幕-2.svg"
+        await until(pilot, lambda: notices(pilot) == [f"已保存：{first}", f"已保存：{second}"])
+        assert "<svg" in first.read_text(encoding="utf-8")
+
+        await pilot.press("ctrl+p")
+        await found(pilot, "qqqq")
+        assert CHINESE.personal.nothing_found in shown(pilot)
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, CommandPalette))
+        pilot.app.search_themes()
+        await pilot.pause()
+        await found(pilot, "qqqq")
+        assert CHINESE.personal.nothing_found in shown(pilot)
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
 async def test_the_welcome_teaches_the_keys_in_five_lines_until_something_is_said(
     path: Path, size: tuple[int, int]

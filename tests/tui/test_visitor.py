@@ -48,6 +48,8 @@ async def test_a_visitor_talks_but_neither_reads_nor_teaches(tmp_path: Path, wor
     assert "secret" not in seen
     assert set(told) == {words.review.not_kept}
     assert not {wording.personal.actions[f"app.{name}"] for name in ("review", "learn")} & set(commands)
+    assert "Quit" in commands
+    assert "Screenshot" not in commands
     assert not any(hint in seen for hint in ("^R", "^L"))
     assert not any(hint.startswith("c ") for hint in words.what_if.keys)
 
