@@ -35,6 +35,16 @@ def fit(label: str, width: int) -> str:
     return _cut(label, width - 1) + "…"
 
 
+def fit_middle(label: str, width: int) -> str:
+    """Return a label in exactly `width` cells: padded, or its beginning and its end about an ellipsis."""
+    if cell_len(label) <= width:
+        return set_cell_size(label, width)
+    end = _cut(label[::-1], (width - 1) // 2)[::-1].lstrip()
+    while end and not cell_len(end[0]):  # A mark whose letter was cut off would join the ellipsis.
+        end = end[1:]
+    return set_cell_size(f"{_cut(label, width - 1 - cell_len(end))}…{end}", width)
+
+
 def _cut(label: str, width: int) -> str:
     """Return the beginning of a label in `width` cells; a joiner at its end would join what follows."""
     return set_cell_size(label, width).rstrip("\N{ZERO WIDTH JOINER}")

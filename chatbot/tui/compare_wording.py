@@ -10,9 +10,6 @@ class CompareWording(NamedTuple):
 
     compare: str
     watch: str
-    checkpoints: str
-    """Over the list."""
-
     listing: str
     columns: tuple[str, str, str, str, str]
     """Name, attention, updates, nats a character, reply."""
@@ -29,6 +26,9 @@ class CompareWording(NamedTuple):
     """Braces: why."""
 
     keys: tuple[str, ...]
+    keys_of_nothing: tuple[str, ...]
+    """Where there is no checkpoint to ask."""
+
     help_title: str
     help: tuple[tuple[str, str], ...]
     note: str
@@ -38,7 +38,6 @@ class CompareWording(NamedTuple):
 ENGLISH = CompareWording(
     compare="compare",
     watch="watch it learn",
-    checkpoints="checkpoints",
     listing="reading…",
     columns=("name", "attention", "updates", "nats", "reply"),
     press="Enter asks this checkpoint, a asks all of them.",
@@ -49,6 +48,7 @@ ENGLISH = CompareWording(
     no_run="No run has kept checkpoints along its way: chatbot train PATH --snapshots 8 does.",
     failed="no answer: {why}",
     keys=("Enter ask", "a ask all", "Esc back", "↑↓ checkpoint", "←→ word", "m map", "F1 help"),
+    keys_of_nothing=("Esc back", "←→ word", "F1 help"),
     help_title="keys of the checkpoints",
     help=(
         ("↑ ↓", "choose a checkpoint"),
@@ -65,7 +65,6 @@ ENGLISH = CompareWording(
 CHINESE = CompareWording(
     compare="比较",
     watch="看它学习",
-    checkpoints="检查点",
     listing="正在读取…",
     columns=("名字", "注意力", "更新", "奈特", "回复"),
     press="按 Enter 问这个检查点，按 a 问全部。",
@@ -76,6 +75,7 @@ CHINESE = CompareWording(
     no_run="没有哪次训练沿途保存过检查点：chatbot train PATH --snapshots 8 会保存。",
     failed="没有回复：{why}",
     keys=("Enter 问它", "a 问全部", "Esc 返回", "↑↓ 检查点", "←→ 词", "m 换图", "F1 帮助"),
+    keys_of_nothing=("Esc 返回", "←→ 词", "F1 帮助"),
     help_title="检查点的按键",
     help=(
         ("↑ ↓", "选择检查点"),

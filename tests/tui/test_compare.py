@@ -128,6 +128,22 @@ async def test_where_there_is_nothing_to_ask_it_is_said(shelf: ScriptedShelf, ke
         await pilot.press(key)
 
         await until(pilot, lambda: isinstance(pilot.app.screen, CompareScreen) and panes(pilot)[1] == told)
+        assert not pilot.app.screen.query_one(SavedList).display
+        assert "Enter ask" not in shown(pilot)
+        assert "Esc back" in shown(pilot)
+
+
+async def test_long_names_are_whole_where_there_is_room_and_keep_both_ends_where_there_is_none() -> None:
+    names = ("starter-taught-20261126-204412", "starter-taught-20261126-204413")
+    shelf = ScriptedShelf(all=tuple(Saved(name, "additive", name, 0, None) for name in names))
+    async with app_with(shelf=shelf).run_test(size=(80, 24)) as pilot:
+        await opened_with(pilot, "f8")
+        assert all(name in shown(pilot) for name in names)
+
+        await pilot.resize_terminal(60, 24)
+        await until(pilot, lambda: "starte…204412 additive" in shown(pilot))
+        assert "starte…204413 additive" in shown(pilot)
+        assert {cell_len(line) for line in shown(pilot).splitlines()} == {60}
 
 
 async def test_without_a_reply_or_a_shelf_nothing_opens() -> None:

@@ -81,6 +81,7 @@ class CompareScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Look which checkpoints there are."""
+        self._list.display = False
         self.retell()
         self._panes.after.say(self._words.listing)
         work = partial(list_saved, self._shelf, post=self.post_message)
@@ -96,7 +97,7 @@ class CompareScreen(Screen[None]):
         name = self._words.watch if self._of_run else self._words.compare
         prompt = shortened(visible_label(self.answered.history[-1].text), LONGEST_PROMPT)
         self.query_one(StatusLine).tell(f"{name} · {prompt}")
-        self.query_one(KeyBar).hints = self._words.keys
+        self.query_one(KeyBar).hints = self._words.keys if self._rows else self._words.keys_of_nothing
         for heat_map in self.query(HeatMap):
             heat_map.legend = self._wording.legend
         self._panes.before.title(self.answered.checkpoint)
@@ -142,6 +143,9 @@ class CompareScreen(Screen[None]):
             self._panes.after.say(self._words.no_run if self._of_run else self._words.no_others)
             return
         self._rows = [Asked(each) for each in saved]
+        self._list.display = True
+        self._list.focus()
+        self.query_one(KeyBar).hints = self._words.keys
         self._list.fill(self._rows, in_use=in_use)
         if self._of_run:
             self._list.highlighted = 0

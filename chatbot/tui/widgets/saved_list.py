@@ -9,16 +9,25 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from chatbot.text.label import fit, visible_label
+from chatbot.text.label import fit, fit_middle, visible_label
 from chatbot.text.normalize import printable
 from chatbot.tui.compare_wording import CompareWording
 from chatbot.tui.comparing import Asked
 
-LONGEST_NAME = 24
-"""In cells."""
+LEAST_NAME = 12
+"""Cells of a name, however little room there is."""
+
+ATTENTION_WIDTH = 10
+"""Cells of the kind of attention."""
 
 NUMBER_WIDTH = 7
 """Cells of a number of updates or of nats."""
+
+LEAST_REPLY = 12
+"""Cells that names leave to the replies."""
+
+BESIDE_NAMES = 2 + ATTENTION_WIDTH + 2 * NUMBER_WIDTH + 5 + LEAST_REPLY
+"""Cells of a row that are no name's: a mark, the columns, the gaps between them."""
 
 
 class SavedList(OptionList):
@@ -43,11 +52,15 @@ class SavedList(OptionList):
         self._rows[index] = row
         self.replace_option_prompt_at_index(index, self._line(row))
 
+    def on_resize(self) -> None:
+        """Give names the room there is now."""
+        self.retell()
+
     def retell(self) -> None:
         """Name list and columns in the language spoken now."""
         name, attention, updates, nats, reply = self._wording.columns
         columns = self._columns(name, attention, updates, nats)
-        self.border_title = Content(f" {columns}  {reply}" if self._rows else self._wording.checkpoints)
+        self.border_title = Content(f" {columns}  {reply}")
         for index, row in enumerate(self._rows):
             self.replace_option_prompt_at_index(index, self._line(row))
 
@@ -60,10 +73,11 @@ class SavedList(OptionList):
         return Content.assemble((f"{mark} {columns}  ", "$text-muted"), self._said(row))
 
     def _columns(self, name: str, attention: str, updates: str, nats: str) -> str:
-        widths = [cell_len(visible_label(row.saved.name)) for row in self._rows]
-        name_width = min(LONGEST_NAME, max(widths, default=0))
+        wanted = max((cell_len(visible_label(row.saved.name)) for row in self._rows), default=0)
         numbers = " ".join(" " * (NUMBER_WIDTH - cell_len(each)) + each for each in (updates, nats))
-        return f"{fit(name, name_width)} {fit(attention, 10)} {numbers}"
+        room = self.scrollable_content_region.width - BESIDE_NAMES
+        width = min(wanted, max(LEAST_NAME, room))
+        return f"{fit_middle(name, width)} {fit(attention, ATTENTION_WIDTH)} {numbers}"
 
     def _said(self, row: Asked) -> Content:
         if row.reply is not None:
