@@ -126,3 +126,11 @@ async def test_a_reply_that_failed_has_nothing_to_save() -> None:
 )
 def test_a_name_is_made_of_the_first_words_and_of_nothing_a_path_means(prompt: str, name: str) -> None:
     assert free_name(prompt) == name
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_a_notice_is_seen_to_its_last_word(size: tuple[int, int]) -> None:
+    async with app_with().run_test(size=size, notifications=True) as pilot:
+        await say(pilot, CHINESE_PROMPT)
+        pilot.app.notify("Saved where there are many words before: /a/folder/with/the/end.svg", markup=False)
+        await until(pilot, lambda: "end.svg" in shown(pilot))
