@@ -45,7 +45,9 @@ class FocusView(View):
 
     def on_mount(self) -> None:
         """Keep the word that is looked at most in view, also once a long text has been laid out."""
-        self.watch(self.query_one(VerticalScroll), "virtual_size", self._bring_into_view, init=False)
+        # None is left where the app has ended before this view was laid out, behind the first frame.
+        for scroll in self.query(VerticalScroll):
+            self.watch(scroll, "virtual_size", self._bring_into_view, init=False)
 
     def title(self, wording: Wording) -> str:
         """Name the view."""
