@@ -177,3 +177,12 @@ async def test_the_interface_speaks_chinese() -> None:
 
         assert "热力图" in shown(pilot)
         assert "机器人" in shown(pilot)
+
+
+async def test_what_is_typed_while_nothing_has_the_focus_goes_to_the_prompt() -> None:
+    async with app_with().run_test() as pilot:
+        pilot.app.screen.set_focus(None)
+
+        await pilot.press("h", "i")
+
+        assert prompt_of(pilot).text == "hi"

@@ -198,7 +198,12 @@ class ChatScreen(JudgingScreen):
         self._tell()
 
     def make_way_for(self, event: Key | Paste) -> None:
-        """Go back to the prompt from the replies, where what comes is no key of theirs, but words."""
+        """Go back to the prompt from the replies, where what comes is no key of theirs, but words.
+
+        So too where nothing hears keys: in a browser the program may learn late that it is looked at.
+        """
+        if self.focused is None and self.query_one(Prompt).display:
+            self.set_focus(self.query_one(Prompt))
         is_typed = isinstance(event, Paste) or (event.is_printable and event.key not in self.active_bindings)
         if is_typed and self.query_one(GlassBox).has_focus_within and self.query_one(Prompt).display:
             self.query_one(GlassBox).show_page(False)
