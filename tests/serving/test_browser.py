@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from chatbot.dialogue import Speaker
@@ -34,17 +35,27 @@ def children_of(pid: int) -> str:
     return Path(f"/proc/{pid}/task/{pid}/children").read_text()
 
 
+@contextmanager
+def served(log_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Serve to one visitor; however the block ends, the server is gone after it."""
+    command = [sys.executable, "-W", "error", "-m", "chatbot", "serve", "--port", "0", "--visitors", "1"]
+    server = subprocess.Popen(
+        [*command, "--log", str(log_path), "--token", "right-token"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )
+    try:
+        yield server
+    finally:
+        server.kill()
+        server.communicate()
+
+
 def test_a_chinese_conversation_in_a_browser(tmp_path: Path) -> None:
     log_path = tmp_path / "log.db"
-    with Browser(tmp_path / "profile", language="zh-CN") as browser:
-        command = [sys.executable, "-W", "error", "-m", "chatbot", "serve", "--port", "0", "--visitors", "1"]
-        server = subprocess.Popen(
-            [*command, "--log", str(log_path), "--token", "right-token"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
-        )
+    with Browser(tmp_path / "profile", language="zh-CN") as browser, served(log_path) as server:
         assert server.stdout is not None
         browser.open(server.stdout.readline().strip())
         assert browser.run("return location.search") == ""
