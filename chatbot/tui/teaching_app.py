@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -28,6 +28,7 @@ from chatbot.tui.widgets.learning_bar import LearningBar
 from chatbot.tui.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
+    from chatbot.explaining import Explainer
     from chatbot.learning import Learner, LearnOutcome, LearnProgressed
     from chatbot.reply import Responder
     from chatbot.tui.screens import help as helping
@@ -82,8 +83,19 @@ class TeachingApp(PersonalApp):
         """Tell whether a thread still runs that nothing can stop at once."""
         return self._teaching is not None and self._teaching.is_working
 
+    @property
+    def explainers(self) -> Mapping[str, Explainer]:
+        """Who can say why a reply is as it is, by the names of the checkpoints whose replies they know."""
+        return {}
+
     def use(self, responder: Responder) -> None:
         """Answer with another responder from now on; nothing answers here."""
+
+    def explain_review(self, explainer: Explainer, checkpoint: str) -> None:
+        """Let the review, where it is open, ask this one why a checkpoint's replies are as they are."""
+        for screen in self.screen_stack:
+            if isinstance(screen, review.ReviewScreen):
+                screen.use(explainer, checkpoint)
 
     def action_help(self) -> None:
         """Show the keys, or put them away."""
@@ -102,7 +114,7 @@ class TeachingApp(PersonalApp):
         if self._sitting is None:
             self._say(self._wording.review.not_kept)
         else:
-            self.push_screen(review.ReviewScreen(self._sitting, self._wording))
+            self.push_screen(review.ReviewScreen(self._sitting, self._wording, explainers=self.explainers))
             self.call_after_refresh(self._show_learning)
 
     def action_learn(self) -> None:
