@@ -129,6 +129,7 @@ ENGLISH = ReviewWording(
         ("/", "search for a text"),
         ("f", "filter: language, checkpoint, day…"),
         ("o", "order: least sure, newest, as said"),
+        ("Esc", "back"),
         ("", "the reply's view"),
         ("F2, Shift+F2", "another view of the reply"),
         ("v", "the view as a page, and back"),
@@ -137,10 +138,6 @@ ENGLISH = ReviewWording(
         ("a", "adopt the candidate as the correction"),
         ("[ ], Shift+← →", "choose a word of the prompt"),
         ("#, p, c", "numbers, pieces, other colours"),
-        ("", "anywhere"),
-        ("Ctrl+L, Ctrl+Z", "learn now; take that back"),
-        ("Ctrl+T, Ctrl+P", "light or dark; all commands"),
-        ("Esc", "back"),
     ),
 )  # fmt: skip
 
@@ -203,6 +200,7 @@ CHINESE = ReviewWording(
         ("/", "搜索文字"),
         ("f", "筛选：状态、语言、模型、日期…"),
         ("o", "顺序：最没把握、最新、按对话"),
+        ("Esc", "返回"),
         ("", "回复的视图"),
         ("F2, Shift+F2", "换个视图看这条回复"),
         ("v", "整页显示，再按返回"),
@@ -211,9 +209,5 @@ CHINESE = ReviewWording(
         ("a", "采用候选回复，作为纠正"),
         ("[ ], Shift+← →", "选择问话中的词"),
         ("#, p, c", "数字，词片，换颜色"),
-        ("", "随时"),
-        ("Ctrl+L, Ctrl+Z", "马上学习；撤销学习"),
-        ("Ctrl+T, Ctrl+P", "浅色或深色；全部命令"),
-        ("Esc", "返回"),
     ),
 )  # fmt: skip

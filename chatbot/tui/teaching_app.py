@@ -105,7 +105,9 @@ class TeachingApp(PersonalApp):
             words = self._wording
             of_chat = helping.HelpPage(words.help_title, words.help, words.marks)
             page = self.screen.help_page if isinstance(self.screen, helping.Helped) else of_chat
-            self.push_screen(helping.HelpScreen(page, way_out=" · ".join(words.help_keys)))
+            self.push_screen(
+                helping.HelpScreen(page, words.anywhere_keys, way_out=" · ".join(words.help_keys))
+            )
 
     def action_review(self) -> None:
         """Open the review screen, once."""
