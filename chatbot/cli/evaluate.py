@@ -29,7 +29,7 @@ class EvaluateCommand(click.Command):
         if any(each.split("=")[0] == "--study" for each in args):
             from chatbot.cli.study import study
 
-            return study.make_context(info_name, args, parent, **extra)
+            return study.make_context(f"{info_name} --study attention", args, parent, **extra)
         return super().make_context(info_name, args, parent, **extra)
 
 

@@ -75,7 +75,7 @@ def picture(options: StudyOptions, task: Task, outcomes: Sequence[Outcome]) -> s
     ]
     longest = task.longest_learnt
     beyond = next((n for n, each in enumerate(classes) if longest and each.begin > longest), None)
-    border = None if beyond is None else (beyond, "longer than any that was learnt")
+    border = None if beyond is None else (beyond, "right of it: longer than any that was learnt")
     return draw_lines(heading(options, task), [_span(each) for each in classes], panels, border=border)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
-from chatbot.pictures.measure import width_of
 from chatbot.pictures.palette import DARK, LIGHT, Scheme
 from chatbot.pictures.svg import FONTS, xml
 
@@ -16,6 +16,9 @@ HEAD, FOOT, LINE = 34, 44, 22
 """Heights of a panel's title, of the names of its places, and of a line of text."""
 
 TICKS = 4
+
+COLUMNS, COLUMN = 4, 155
+"""Of the names of the series: how many beside each other, and how wide each is."""
 
 DASHES = ("", "7 4", "2 3", "9 3 2 3", "12 4", "4 2", "1 4")
 """One a series; they begin anew after the last, as shapes and colours do."""
@@ -62,22 +65,25 @@ class LinePanel:
 def draw_lines(
     title: str, places: Sequence[str], panels: Sequence[LinePanel], *, border: tuple[int, str] | None = None
 ) -> str:
-    """Draw panels below each other, and under them the names of the series.
+    """Draw panels below each other, under the names of the series.
 
     Args:
         title: of it all.
         places: names along the horizontal axis, left to right.
         panels: with the same series in the same order.
-        border: a line before this place, and what begins there.
+        border: a dashed line before this place, and what it stands for.
     """
-    y = MARGIN + LINE
-    parts = [_text(MARGIN, y - 6, title, "name")]
-    for panel in panels:
-        parts += _panel(panel, places, y + HEAD, border)
-        y += HEAD + HEIGHT + FOOT
     names = [series.name for series in panels[0].series]
-    parts += _legend(names, y + LINE)
-    height = y + LINE * (1 + len(names)) + MARGIN
+    y = MARGIN + LINE
+    parts = [_text(MARGIN, y - 6, title, "name"), *_legend(names, y + LINE)]
+    y += LINE * (1 + ceil(len(names) / COLUMNS))
+    if border is not None:
+        parts.append(_text(MARGIN, y + LINE - 6, f"┆ {border[1]}", "quiet"))
+        y += LINE
+    for panel in panels:
+        parts += _panel(panel, places, y + HEAD, None if border is None else border[0])
+        y += HEAD + HEIGHT + FOOT
+    height = y + MARGIN
     width = MARGIN + LEFT + WIDTH + RIGHT + MARGIN
     style = (
         f"{_rules(LIGHT, LIGHT_COLOURS)}@media (prefers-color-scheme:dark){{{_rules(DARK, DARK_COLOURS)}}}"
@@ -106,14 +112,13 @@ def _rules(scheme: Scheme, colours: Sequence[str]) -> str:
     return "".join(rules)
 
 
-def _panel(
-    panel: LinePanel, places: Sequence[str], top: float, border: tuple[int, str] | None
-) -> Iterator[str]:
+def _panel(panel: LinePanel, places: Sequence[str], top: float, border: int | None) -> Iterator[str]:
     yield _text(MARGIN, top - 12, panel.title, "name")
     highest = panel.top or max((p.high for each in panel.series for p in each.points), default=0.0) or 1.0
     yield from _grid(highest, places, top)
     if border is not None:
-        yield from _border(*border, len(places), top)
+        x = _x(border - 0.5, len(places))
+        yield f'<line class="border" x1="{x:.1f}" x2="{x:.1f}" y1="{top - 4:.1f}" y2="{top + HEIGHT}"/>'
     for number, series in enumerate(panel.series):
         # A little apart, so that the ranges of one place do not lie on each other.
         aside = 5 * (number - (len(panel.series) - 1) / 2)
@@ -133,13 +138,6 @@ def _grid(highest: float, places: Sequence[str], top: float) -> Iterator[str]:
         yield _text(_x(place, len(places)), top + HEIGHT + 20, name, "quiet", "middle")
 
 
-def _border(place: int, told: str, places: int, top: float) -> Iterator[str]:
-    x = _x(place - 0.5, places)
-    yield f'<line class="border" x1="{x:.1f}" x2="{x:.1f}" y1="{top - 4:.1f}" y2="{top + HEIGHT}"/>'
-    fits = x + 6 + width_of(told, FONT_SIZE) < MARGIN + LEFT + WIDTH + RIGHT
-    yield _text(x + 6 if fits else x - 6, top - 12, told, "quiet", "start" if fits else "end")
-
-
 def _series(
     series: LineSeries, number: int, xs: Sequence[float], top: float, highest: float
 ) -> Iterator[str]:
@@ -155,11 +153,12 @@ def _series(
 
 def _legend(names: Sequence[str], top: float) -> Iterator[str]:
     for number, name in enumerate(names):
-        y = top + LINE * number
+        row, column = divmod(number, COLUMNS)
+        x, y = MARGIN + column * COLUMN, top + LINE * row
         kind = f"s{number % len(DASHES)}"
-        yield f'<polyline class="{kind}" points="{MARGIN + LEFT},{y:.1f} {MARGIN + LEFT + 44},{y:.1f}"/>'
-        yield _mark(number, MARGIN + LEFT + 22, y)
-        yield _text(MARGIN + LEFT + 56, y + 4, name)
+        yield f'<polyline class="{kind}" points="{x},{y:.1f} {x + 44},{y:.1f}"/>'
+        yield _mark(number, x + 22, y)
+        yield _text(x + 54, y + 4, name)
 
 
 def _mark(number: int, x: float, y: float) -> str:

@@ -94,9 +94,9 @@ def reversal_tests(count: int) -> tuple[DialoguePair, ...]:
     return tuple(tests)
 
 
-def reversal_task(plan: TrainConfig, *, tests: int) -> Task:
+def reversal_task(plan: TrainConfig, *, tests: int, pairs: int = LEARNT_PAIRS) -> Task:
     """Return the task: one right answer, so nothing is smoothed; nothing to learn by heart, so no dropout."""
-    prepared = prepared_reversal(plan.seed)
+    prepared = prepared_reversal(plan.seed, pairs)
     model = ModelConfig(
         vocabulary_size=prepared.tokenizer.vocabulary_size,
         embedding_size=EMBEDDING_SIZE,
