@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,14 +9,14 @@ from chatbot.cli.loading import load_responder
 from chatbot.cli.options import find_checkpoint
 from chatbot.config import SearchConfig
 from chatbot.model.snapshots import snapshots_of
+from chatbot.record import Record
 
 if TYPE_CHECKING:
     from chatbot.explaining import Saved
     from chatbot.reply import Responder
 
 
-@dataclass(frozen=True, slots=True)
-class CheckpointShelf:
+class CheckpointShelf(Record):
     """Lists and loads checkpoints: see `chatbot.explaining.Shelf`."""
 
     in_use: Path

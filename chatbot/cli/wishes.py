@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatbot.cli.config_file import read_preferences, setting_told, text_of, write_settings
-from chatbot.cli.config_template import template
 from chatbot.cli.options import interface_language, theme_set_outside
 from chatbot.config import SearchConfig
 from chatbot.errors import ConfigError
 from chatbot.preferences import PreferenceError, Preferences, Setting
+from chatbot.record import Record
 
 if TYPE_CHECKING:
     from chatbot.tui.keymap import Rebound
     from chatbot.tui.personal import Personal
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Record):
     """What a file wishes for, or why it cannot be used."""
 
     path: Path
@@ -50,10 +49,12 @@ class Wishes:
 
     def with_search(self, search: SearchConfig) -> Wishes:
         """Return the wishes with the search that the command line has asked for."""
-        return replace(self, preferences=replace(self.preferences, search=search))
+        return self.with_other(preferences=replace(self.preferences, search=search))
 
     def keep(self, settings: Mapping[str, Setting]) -> None:
         """Write settings into the file; raises ConfigError or OSError where that cannot be done."""
+        from chatbot.cli.config_template import template
+
         write_settings(self.path, settings, template=template)
 
     def personal(self) -> Personal:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from chatbot.record import Record
 
 
-class PictureWords(NamedTuple):
+class PictureWords(Record):
     """What is written on a picture in one language; braces are filled in."""
 
     language: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from threading import Event
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -25,35 +24,36 @@ else:
     replies = Later("chatbot.reply")
 
 
-@dataclass(slots=True, eq=False)
 class Answering:
     """A reply that is awaited; messages of one that is no longer awaited are dropped by comparing it."""
 
-    view: ReplyView
-    """Where the reply is shown."""
+    def __init__(self, view: ReplyView, *, unlike: tuple[str, ...] = ()) -> None:
+        """Await a reply from now on.
 
-    asked_at: float = field(default_factory=perf_counter)
-    """When it was asked for, on the clock that `seconds` reads."""
+        Args:
+            view: Where the reply is shown.
+            unlike: What was answered before to the same question, and is not to be answered again.
+        """
+        self.view = view
+        self.unlike = unlike
+        self.responder: Responder | None = None
+        """What makes it; None before it begins."""
 
-    unlike: tuple[str, ...] = ()
-    """What was answered before to the same question, and is not to be answered again."""
+        self.cancelled = Event()
+        """Set to end the reply after the token it is at."""
 
-    responder: Responder | None = None
-    """What makes it; None before it begins."""
+        self.draft: ReplyDraft = drafts.ReplyDraft()
+        """What there is so far; changed on the screen's thread alone."""
 
-    cancelled: Event = field(default_factory=Event)
-    """Set to end the reply after the token it is at."""
+        self.seconds_to_first_word: float | None = None
+        """How long the first word was awaited; None before it."""
 
-    draft: ReplyDraft = field(default_factory=lambda: drafts.ReplyDraft())  # noqa: PLW0108  # imports it
-    """What there is so far; changed on the screen's thread alone."""
-
-    seconds_to_first_word: float | None = None
-    """How long the first word was awaited; None before it."""
+        self._asked_at = perf_counter()
 
     @property
     def seconds(self) -> float:
         """How long it has been awaited."""
-        return perf_counter() - self.asked_at
+        return perf_counter() - self._asked_at
 
     def grow(self, draft: ReplyDraft) -> None:
         """Take in what there is more of the reply."""

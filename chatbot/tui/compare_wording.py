@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from chatbot.record import Record
 
 
-class CompareWording(NamedTuple):
+class CompareWording(Record):
     """What is said where checkpoints are compared, or watched along their run; braces are filled in."""
 
     compare: str

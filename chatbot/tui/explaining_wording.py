@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from chatbot.record import Record
 
 
-class ExplainingWording(NamedTuple):
+class ExplainingWording(Record):
     """What is said about why a reply is as it is; braces are filled in."""
 
     choices: str
@@ -113,7 +114,7 @@ ENGLISH = ExplainingWording(
         "sample": "Not the likeliest: sampling drew it by chance.",
         "greedy": "Not the likeliest: this reply comes from another search.",
     },
-    objections={"never": "never said", "repeats": "repeats", "copies": "echoes you", "empty": "says nothing"},
+    objections={"never": "never said", "repeats": "repeats", "empty": "says nothing"},
     no_candidates="The search found no other reply.",
     said="← said",
     candidate_score="{sum:.2f} · {piece:.2f}/piece",
@@ -166,7 +167,7 @@ CHINESE = ExplainingWording(
         "sample": "不是最可能的：采样随机抽到了它。",
         "greedy": "不是最可能的：这条回复来自另一种搜索。",
     },
-    objections={"never": "从不说", "repeats": "重复", "copies": "照抄提问", "empty": "等于没说"},
+    objections={"never": "从不说", "repeats": "重复", "empty": "等于没说"},
     no_candidates="搜索没有找到别的回复。",
     said="← 回复",
     candidate_score="{sum:.2f} · 每片 {piece:.2f}",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from chatbot.record import Record
 
 
-class KeyWording(NamedTuple):
+class KeyWording(Record):
     """What is said about keys; braces are filled in."""
 
     title: str

@@ -11,7 +11,7 @@ from textual.binding import Binding, InvalidBinding
 from textual.dom import DOMNode
 from textual.keys import Keys, format_key, key_to_character
 
-from chatbot.tui.speech import is_table
+from chatbot.record import Record
 
 MODIFIERS = {"ctrl": "Ctrl", "alt": "Alt", "shift": "Shift", "super": "Super"}
 """What may be held down with a key, and how it is shown."""
@@ -90,11 +90,11 @@ def named_bindings(kind: type[DOMNode]) -> Iterator[tuple[str, Binding]]:
                 yield binding.id, binding
 
 
-Words = TypeVar("Words")
+Table = TypeVar("Table", bound=Record)
 
 
-def with_keys(words: Words, rebound: Iterable[Rebound]) -> Words:
-    """Return the words of the interface, a tree of named tuples, with every key they name as it is now.
+def with_keys(words: Table, rebound: Iterable[Rebound]) -> Table:
+    """Return the words of the interface, a tree of tables, with every key they name as it is now.
 
     In lists of keys (fields called `help` or `…keys`) and in running text; there a letter is a key after
     "press", and in brackets of its own.
@@ -134,17 +134,16 @@ def _replacements(rebound: Iterable[Rebound]) -> dict[str, str]:
     return found
 
 
-def _changed(words: Any, keys: Mapping[str, str], of_parts: Mapping[str, Mapping[str, str]]) -> Any:
-    changes = {}
-    for name in words._fields:
-        value = getattr(words, name)
-        if is_table(value):
+def _changed(words: Table, keys: Mapping[str, str], of_parts: Mapping[str, Mapping[str, str]]) -> Table:
+    changes: dict[str, object] = {}
+    for name, value in vars(words).items():
+        if isinstance(value, Record):
             changes[name] = _changed(value, of_parts.get(name, keys), {"": keys})
         elif isinstance(value, str):
             changes[name] = _told(value, of_parts[""] if name in SAID_IN_CHAT else keys)
         elif name == "help" or name.endswith("keys"):
             changes[name] = tuple(_hint(line, keys) for line in value)
-    return words._replace(**changes)
+    return words.with_other(**changes)
 
 
 def _hint(line: Any, keys: Mapping[str, str]) -> Any:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from chatbot.record import Record
 
 
-class LearningWording(NamedTuple):
+class LearningWording(Record):
     """What is said while the model learns from reviews; braces are filled in."""
 
     preparing: str

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chatbot.preferences import Preferences, Setting
-from chatbot.tui.keymap import Rebound
+from chatbot.record import Record
+
+if TYPE_CHECKING:
+    from chatbot.tui.keymap import Rebound
 
 
 def keep_nothing(settings: Mapping[str, Setting]) -> None:
     """Forget the settings when the program ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Personal:
+class Personal(Record):
     """The wishes in force when an app begins; made without arguments there are none."""
 
-    preferences: Preferences = Preferences()  # noqa: RUF009  # frozen
+    preferences: Preferences = Preferences()
     """Its keys are not looked at: see `rebound`."""
 
     rebound: tuple[Rebound, ...] = ()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from chatbot.record import Record
 
 
-class PersonalWording(NamedTuple):
+class PersonalWording(Record):
     """How the interface speaks of itself; braces are filled in."""
 
     language: str
@@ -105,23 +106,19 @@ ENGLISH = PersonalWording(
         "reply.page": "The view as a page, and back",
         "reply.scroll_down": "Scroll the view down",
         "reply.scroll_up": "Scroll the view up",
+        "reply.adopt": "Adopt the candidate in place of the reply",
+        **{f"reply.candidate_{number}": f"See where candidate {number} looked" for number in range(1, 10)},
         "view.previous_column": "Previous word of yours",
         "view.next_column": "Next word of yours",
         "view.numbers": "All weights as numbers, or not",
         "view.pieces": "Words or pieces",
         "view.colours": "Other colours",
-        "view.adopt": "Adopt the candidate in place of the reply",
-        **{f"view.candidate_{number}": f"See where candidate {number} looked" for number in range(1, 10)},
         "prompt.new_line": "New line",
         "prompt.earlier": "An earlier prompt",
         "prompt.later": "A later prompt, or back to what was typed",
         "editor.leave": "Leave the correction",
         "review.leave": "Leave the review",
-        "review.view": "Next view",
-        "review.previous_view": "Previous view",
-        "review.page": "The view as a page, and back",
-        "review.scroll_down": "Scroll the view down",
-        "review.scroll_up": "Scroll the view up",
+        "review.view": "Attention as a page, and back",
         "review.previous_word": "Previous word",
         "review.next_word": "Next word",
         "review.good": "Call the reply good",
@@ -201,7 +198,6 @@ ENGLISH = PersonalWording(
         "length_penalty": ("length penalty", "0 to 10; beam only"),
         "max_length": ("longest reply", "1 or more pieces"),
         "no_repeat_ngram": ("no repeated run of", "0 or more pieces, 0 allows all"),
-        "no_copy_ngram": ("no echoed run of", "0 or more pieces of the prompt, 0 allows all"),
     },
     strategies=("greedy: the likeliest piece each time", "beam: replies side by side", "sample: by chance"),
     theme="theme",
@@ -264,23 +260,19 @@ CHINESE = PersonalWording(
         "reply.page": "整页显示，再按返回",
         "reply.scroll_down": "视图向下滚动",
         "reply.scroll_up": "视图向上滚动",
+        "reply.adopt": "采用候选，代替这条回复",
+        **{f"reply.candidate_{number}": f"看候选 {number} 看向哪里" for number in range(1, 10)},
         "view.previous_column": "你的上一个词",
         "view.next_column": "你的下一个词",
         "view.numbers": "全部权重显示为数字，或不显示",
         "view.pieces": "词或词片",
         "view.colours": "换颜色",
-        "view.adopt": "采用候选，代替这条回复",
-        **{f"view.candidate_{number}": f"看候选 {number} 看向哪里" for number in range(1, 10)},
         "prompt.new_line": "换行",
         "prompt.earlier": "上一句说过的话",
         "prompt.later": "下一句，或回到正在写的话",
         "editor.leave": "放弃纠正",
         "review.leave": "离开审阅",
-        "review.view": "下一个视图",
-        "review.previous_view": "上一个视图",
-        "review.page": "整页显示，再按返回",
-        "review.scroll_down": "视图向下滚动",
-        "review.scroll_up": "视图向上滚动",
+        "review.view": "注意力整页显示，或返回",
         "review.previous_word": "上一个词",
         "review.next_word": "下一个词",
         "review.good": "这条回复好",
@@ -360,7 +352,6 @@ CHINESE = PersonalWording(
         "length_penalty": ("长度惩罚", "0 到 10；只用于束搜索"),
         "max_length": ("最长回复", "1 个词片或更多"),
         "no_repeat_ngram": ("不重复的片段长度", "0 或更大，0 不限制"),
-        "no_copy_ngram": ("不照抄的片段长度", "0 或更大，指提问中的片段，0 不限制"),
     },
     strategies=("贪心：每步选最可能的", "束搜索：几条回复并排", "采样：碰运气"),
     theme="主题",

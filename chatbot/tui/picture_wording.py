@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from chatbot.pictures import wording as pictures
 from chatbot.pictures.wording import PictureWords
+from chatbot.record import Record
 
 
-class PictureWording(NamedTuple):
+class PictureWording(Record):
     """What is said while a picture is saved; braces are filled in."""
 
     on_pictures: PictureWords

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from chatbot.record import Record
 
 
-class PromptWording(NamedTuple):
+class PromptWording(Record):
     """What is said around the prompt; words in braces are filled in where they are shown."""
 
     pasted: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from chatbot.record import Record
 
 
-class ReviewWording(NamedTuple):
+class ReviewWording(Record):
     """What is said about verdicts, in the chat and in the review screen; braces are filled in."""
 
     invitation: str
@@ -112,8 +112,8 @@ ENGLISH = ReviewWording(
     filter_keys="↑↓ field · ←→ change · Enter apply · Esc leave",
     no_day="since: expected a day like 2026-11-01, found {found}",
     keys=(
-        "+ good", "- bad", "e correct", "Space skip", "u undo", "F1 help", "Esc back", "F2 next view",
-        "^L learn", "n note", "t tag", "d delete", "/ search", "f filter", "o order", "v page",
+        "+ good", "- bad", "e correct", "Space skip", "u undo", "F1 help", "Esc back", "^L learn",
+        "n note", "t tag", "d delete", "/ search", "f filter", "o order",
     ),
     editing_keys=("Enter save", "Esc leave", "^J new line"),
     help_title="keys of the review",
@@ -129,15 +129,9 @@ ENGLISH = ReviewWording(
         ("/", "search for a text"),
         ("f", "filter: language, checkpoint, day…"),
         ("o", "order: least sure, newest, as said"),
+        ("Ctrl+L, Ctrl+Z", "learn now; take that back"),
+        ("Ctrl+T, Ctrl+P", "light or dark; all commands"),
         ("Esc", "back"),
-        ("", "the reply's view"),
-        ("F2, Shift+F2", "another view of the reply"),
-        ("v", "the view as a page, and back"),
-        ("> <", "scroll the view"),
-        ("1-9", "where a candidate looked"),
-        ("a", "adopt the candidate as the correction"),
-        ("[ ], Shift+← →", "choose a word of the prompt"),
-        ("#, p, c", "numbers, pieces, other colours"),
     ),
 )  # fmt: skip
 
@@ -183,8 +177,8 @@ CHINESE = ReviewWording(
     filter_keys="↑↓ 选项 · ←→ 更改 · Enter 应用 · Esc 放弃",
     no_day="日期：应为 2026-11-01 这样的一天，却是 {found}",
     keys=(
-        "+ 好", "- 不好", "e 纠正", "空格 跳过", "u 撤销", "F1 帮助", "Esc 返回", "F2 换个视图",
-        "^L 学习", "n 备注", "t 标签", "d 删除", "/ 搜索", "f 筛选", "o 顺序", "v 整页",
+        "+ 好", "- 不好", "e 纠正", "空格 跳过", "u 撤销", "F1 帮助", "Esc 返回", "^L 学习",
+        "n 备注", "t 标签", "d 删除", "/ 搜索", "f 筛选", "o 顺序",
     ),
     editing_keys=("Enter 保存", "Esc 放弃", "^J 换行"),
     help_title="审阅的按键",
@@ -200,14 +194,8 @@ CHINESE = ReviewWording(
         ("/", "搜索文字"),
         ("f", "筛选：状态、语言、模型、日期…"),
         ("o", "顺序：最没把握、最新、按对话"),
+        ("Ctrl+L, Ctrl+Z", "马上学习；撤销学习"),
+        ("Ctrl+T, Ctrl+P", "浅色或深色；全部命令"),
         ("Esc", "返回"),
-        ("", "回复的视图"),
-        ("F2, Shift+F2", "换个视图看这条回复"),
-        ("v", "整页显示，再按返回"),
-        ("> <", "滚动视图"),
-        ("1-9", "候选回复看向哪里"),
-        ("a", "采用候选回复，作为纠正"),
-        ("[ ], Shift+← →", "选择问话中的词"),
-        ("#, p, c", "数字，词片，换颜色"),
     ),
 )  # fmt: skip

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, cast, runtime_checkable
 
+from chatbot.record import Record
 from chatbot.tui.wording import Wording
-
-
-def is_table(value: object) -> bool:
-    """Tell whether something is a table of words, as `Wording` and its parts are."""
-    return isinstance(value, tuple) and hasattr(value, "_fields")
 
 
 class Speech:
@@ -35,7 +31,7 @@ class _Words:
 
     def __getattr__(self, name: str) -> object:
         value = getattr(self._read(), name)
-        return _Words(lambda: getattr(self._read(), name)) if is_table(value) else value
+        return _Words(lambda: getattr(self._read(), name)) if isinstance(value, Record) else value
 
 
 @runtime_checkable

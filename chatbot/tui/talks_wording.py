@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from chatbot.record import Record
 
 
-class TalksWording(NamedTuple):
+class TalksWording(Record):
     """What is said of conversations; braces are filled in."""
 
     reading: str

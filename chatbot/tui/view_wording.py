@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from chatbot.record import Record
 
 
-class ViewWording(NamedTuple):
+class ViewWording(Record):
     """What the views are called and what they say; braces are filled in."""
 
     heat_map: str

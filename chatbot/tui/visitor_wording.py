@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from textual.actions import ActionParseResult, parse
 
+from chatbot.record import Record
 from chatbot.tui.wording import CHINESE, Wording
 
 HOSTS_KEYS = frozenset(
@@ -23,7 +23,7 @@ HOSTS_ACTIONS = frozenset(
 """Actions behind such keys, and those that let a stranger choose how much the machine has to do."""
 
 
-class VisitorWording(NamedTuple):
+class VisitorWording(Record):
     """What only a visitor is told."""
 
     kept: str
@@ -44,21 +44,22 @@ CHINESE_VISITOR = VisitorWording(
 def for_visitors(wording: Wording, *, is_logged: bool) -> Wording:
     """Return the words of the interface without what is its host's; say that a log is kept, if one is."""
     words = CHINESE_VISITOR if wording is CHINESE else ENGLISH_VISITOR
-    return wording._replace(
-        personal=wording.personal._replace(
+    return wording.with_other(
+        personal=wording.personal.with_other(
             welcome_keys=(*_hints_for_all(wording.personal.welcome_keys), *([("", words.kept)] * is_logged)),
         ),
         prompt_keys=_for_all(wording.prompt_keys),
         reply_keys=_for_all(wording.reply_keys),
-        explaining=wording.explaining._replace(candidates_keys=_for_all(wording.explaining.candidates_keys)),
+        explaining=wording.explaining.with_other(
+            candidates_keys=_for_all(wording.explaining.candidates_keys)
+        ),
         answering_keys=_for_all(wording.answering_keys),
         help=_hints_for_all(wording.help),
-        anywhere_keys=_hints_for_all(wording.anywhere_keys),
-        what_if=wording.what_if._replace(
+        what_if=wording.what_if.with_other(
             keys=_for_all(wording.what_if.keys),
             help=_hints_for_all(wording.what_if.help),
         ),
-        review=wording.review._replace(not_kept=words.not_his, invitation=""),
+        review=wording.review.with_other(not_kept=words.not_his, invitation=""),
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from chatbot.record import Record
 
 
-class WhatIfWording(NamedTuple):
+class WhatIfWording(Record):
     """What is said where a prompt is answered again with something changed; braces are filled in."""
 
     title: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from chatbot.record import Record
 from chatbot.tui import (
     compare_wording,
     explaining_wording,
@@ -28,12 +27,8 @@ from chatbot.tui.view_wording import ViewWording
 from chatbot.tui.what_if_wording import WhatIfWording
 
 
-class Wording(NamedTuple):
-    """The interface in one language; words in braces are filled in where they are shown.
-
-    A named tuple, as its parts are: a class of data takes five times as long to make, and these twelve are
-    made before the first frame.
-    """
+class Wording(Record):
+    """The interface in one language; words in braces are filled in where they are shown."""
 
     user: str
     bot: str
@@ -81,9 +76,6 @@ class Wording(NamedTuple):
 
     help: tuple[tuple[str, str], ...]
     """Keys, and what they do; a line without keys is the heading of those below it."""
-
-    anywhere_keys: tuple[tuple[str, str], ...]
-    """The same of what every screen hears, below its own."""
 
     marks: str
     prompt: PromptWording
@@ -180,14 +172,11 @@ ENGLISH = Wording(
         ("a", "adopt the candidate"),
         ("[ ], Shift+← →", "choose a word of yours"),
         ("#, p, c", "numbers, pieces, other colours"),
-        ("", "in the chat"),
+        ("", "anywhere"),
         ("Esc", "cancel, then back to the prompt"),
         ("F2, Shift+F2", "another view of the reply"),
         ("Ctrl+N", "new conversation"),
         ("Ctrl+O", "all conversations"),
-    ),
-    anywhere_keys=(
-        ("", "anywhere"),
         ("Ctrl+R", "review all replies"),
         ("Ctrl+L, Ctrl+Z", "learn now; take that back"),
         ("F3", "settings: search and screen"),
@@ -290,14 +279,11 @@ CHINESE = Wording(
         ("a", "采用候选回复"),
         ("[ ], Shift+← →", "选择你的词"),
         ("#, p, c", "数字，词片，换颜色"),
-        ("", "在对话中"),
+        ("", "随时"),
         ("Esc", "取消回复；再回到输入框"),
         ("F2, Shift+F2", "换个视图看这条回复"),
         ("Ctrl+N", "新对话"),
         ("Ctrl+O", "全部对话"),
-    ),
-    anywhere_keys=(
-        ("", "随时"),
         ("Ctrl+R", "审阅全部回复"),
         ("Ctrl+L, Ctrl+Z", "马上学习；撤销学习"),
         ("F3", "设置：搜索与界面"),
