@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets._toast import Toast
 
+from chatbot.text.lines import line_breaks
 from chatbot.tui.widgets.conversation_view import ConversationView
 from chatbot.tui.wording import CHINESE
+from chatbot.tui.wrapping import divided
 from tests.tui.stage import app_with, say, until
 
 SAID = "我昨天读了《红楼梦》（第一回），很好看！你呢？“石头”的故事，你听说过吗……" * 3
@@ -30,3 +34,9 @@ async def test_turns_and_notices_divide_chinese_as_print_does() -> None:
             seen = lines(pilot.app.screen.query_one(kind))
             assert len(seen) > 3
             assert not [line for line in seen if line[0] in "，。！？、》）”…" or line[-1] in "《（“"]
+
+
+@given(st.text("ab.,-/() (\"'!$\t#", min_size=1, max_size=40), st.integers(1, 12))
+@settings(max_examples=50, deadline=None)
+def test_english_is_divided_by_rich_as_by_our_tables(text: str, width: int) -> None:
+    assert divided(text, width) == line_breaks(text, width)
