@@ -115,7 +115,6 @@ SEARCH_KINDS: dict[str, tuple[type, ...]] = {
     "candidates": (int,),
     "length_penalty": _NUMBER,
     "no_repeat_ngram": (int,),
-    "no_copy_ngram": (int,),
     "temperature": _NUMBER,
     "top_k": (int,),
     "top_p": _NUMBER,

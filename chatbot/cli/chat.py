@@ -27,7 +27,6 @@ from chatbot.cli.options import (
     prepare_terminal,
 )
 from chatbot.cli.search_options import given_search_options
-from chatbot.cli.stopping import end_with_standard_input
 from chatbot.cli.terminal import answer, complain, is_interactive, leave_at_once, show
 from chatbot.cli.wishes import Wishes
 from chatbot.config import SearchConfig
@@ -184,6 +183,7 @@ def _host_visitor(
     """Run the screen for a stranger in a browser; tell whether a thread of it still runs when he has left."""
     _hurry()
 
+    from chatbot.cli.stopping import end_with_standard_input
     from chatbot.tui.app import ChatbotApp
     from chatbot.tui.visitor_wording import for_visitors
     from chatbot.tui.wording import WORDINGS

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from chatbot.errors import ConfigError
-from chatbot.files import write_whole
 from chatbot.preferences import PreferenceError, Preferences, Setting
 
 MEND = "`chatbot config edit` opens it"
@@ -91,6 +90,8 @@ def write_settings(path: Path, settings: Mapping[str, Setting], *, template: Cal
         OSError: it cannot be read or written; the old content stands.
     """
     import tomlkit
+
+    from chatbot.files import write_whole
 
     text = text_of(path) if path.exists() else template()
     parse_preferences(text, path)

@@ -18,7 +18,7 @@ from chatbot.text.normalize import printable
 if TYPE_CHECKING:
     from chatbot.tui.personal_app import PersonalApp
 
-_DRIVES_A_TERMINAL = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_DRIVES_A_TERMINAL = "[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 """What JSON leaves as it is, and a terminal would act upon or cannot show; in JSON it may be escaped."""
 
 
@@ -32,7 +32,7 @@ def answer_json(document: object) -> None:
     import json
 
     text = json.dumps(document, ensure_ascii=False)
-    click.echo(_DRIVES_A_TERMINAL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+    click.echo(re.sub(_DRIVES_A_TERMINAL, lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def notice(text: str) -> None:

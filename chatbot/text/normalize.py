@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 FULL_WIDTH_ASCII = range(0xFF01, 0xFF5F)
 """The full-width twins of `!` to `~`, in the same order."""
@@ -35,15 +36,23 @@ _FORMAT_CHARACTERS = (
     "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f"
 )
 
-_REMOVED = re.compile(f"[{_CONTROLS}{_BIDI_CONTROLS}{_SURROGATES}{_NONCHARACTERS}{_FORMAT_CHARACTERS}]+")
-
 _TERMINAL_HAZARDS = re.compile(f"[{_CONTROLS}\x0b\x0c\r\x85{_BIDI_CONTROLS}{_SURROGATES}]+")
 
 _FOLDED: dict[str, str] = {
     **{chr(wide): chr(wide - 0xFEE0) for wide in FULL_WIDTH_ASCII if chr(wide) not in CHINESE_PUNCTUATION},
     **{chr(half): unicodedata.normalize("NFKC", chr(half)) for half in HALF_WIDTH_JAPANESE},
 }
-_FOLDABLE = re.compile(f"[{''.join(_FOLDED)}]")
+
+
+@cache
+def _removed() -> re.Pattern[str]:
+    # Compiled at the first text to be learnt or answered: what is only shown needs none of it.
+    return re.compile(f"[{_CONTROLS}{_BIDI_CONTROLS}{_SURROGATES}{_NONCHARACTERS}{_FORMAT_CHARACTERS}]+")
+
+
+@cache
+def _foldable() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_FOLDED)}]")
 
 
 def normalize(text: str) -> str:
@@ -54,8 +63,8 @@ def normalize(text: str) -> str:
     invisible format characters are removed.
     """
     # No character to remove is printable, and most texts are: asking first is twenty times faster.
-    visible = text if text.isprintable() else _REMOVED.sub("", text)
-    folded = _FOLDABLE.sub(lambda match: _FOLDED[match[0]], visible)
+    visible = text if text.isprintable() else _removed().sub("", text)
+    folded = _foldable().sub(lambda match: _FOLDED[match[0]], visible)
     return " ".join(unicodedata.normalize("NFC", folded).split())
 
 

@@ -44,10 +44,7 @@ WHILE_TYPING = ("app", "chat", "prompt", "editor")
 """The parts that hear keys while the prompt has the focus, which must go on typing."""
 
 ON_THEIR_OWN = frozenset({"review", "what_if", "compare", "conversations"})
-"""The parts that are screens of their own: they hear no other part's keys but those heard everywhere."""
-
-EVERYWHERE = frozenset({"app", "view"})
-"""The parts heard on screens of their own as well: every one that shows a reply has a view of it."""
+"""The parts that are screens of their own: they hear no other part's keys but the app's."""
 
 COPY = "ctrl+c"
 """Belongs to copying, as everywhere."""
@@ -121,7 +118,7 @@ def _area(action: str) -> str:
 
 def _are_heard_together(one: str, other: str) -> bool:
     areas = {_area(one), _area(other)}
-    return bool(areas & EVERYWHERE) or len(areas) == 1 or not areas & ON_THEIR_OWN
+    return "app" in areas or len(areas) == 1 or not areas & ON_THEIR_OWN
 
 
 def _editing_keys() -> set[str]:

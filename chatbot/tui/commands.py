@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from chatbot.tui.keymap import Rebound, named_bindings, shown_key
+from chatbot.tui.later import Later
 from chatbot.tui.personal_wording import CHINESE, ENGLISH, PersonalWording
+
+if TYPE_CHECKING:
+    from chatbot.tui import keymap
+    from chatbot.tui.keymap import Rebound
+else:
+    keymap = Later("chatbot.tui.keymap")
 
 KEYLESS = {
     "app.theme": "change_theme",
@@ -53,7 +60,7 @@ def commands(
     for action, title in words.actions.items():
         if action in acts and action != "app.commands":
             node, name, keys = acts[action]
-            shown = " ".join(map(shown_key, now.get(action, keys)))
+            shown = " ".join(map(keymap.shown_key, now.get(action, keys)))
             about = " · ".join(filter(None, (other.actions[action], words.areas[_area(action)], shown)))
             yield SystemCommand(title, about, partial(app.run_action, name, node))
 
@@ -63,7 +70,7 @@ def _acts(app: App[None], screen: Screen[object]) -> dict[str, tuple[DOMNode, st
     found: dict[str, tuple[DOMNode, str, list[str]]] = {}
     for node in (app, screen, *(widget for widget in screen.walk_children() if widget.is_on_screen)):
         bound: dict[str, tuple[DOMNode, str, list[str]]] = {}
-        for action, binding in named_bindings(type(node)):
+        for action, binding in keymap.named_bindings(type(node)):
             bound.setdefault(action, (node, binding.action, []))[2].append(binding.key)
         found = bound | found
     is_large = screen.maximized is not None

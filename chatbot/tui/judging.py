@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from chatbot.errors import LogError
-from chatbot.storage.verdict import Verdict
 from chatbot.tui.later import Later
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
@@ -15,10 +14,13 @@ from chatbot.tui.wording import Wording
 if TYPE_CHECKING:
     from chatbot.reply import Reply
     from chatbot.storage import records
+    from chatbot.storage import verdict as verdicts
     from chatbot.storage.review_records import Review
+    from chatbot.storage.verdict import Verdict
     from chatbot.tui.widgets.reply_view import ReplyView
 else:
     records = Later("chatbot.storage.records")
+    verdicts = Later("chatbot.storage.verdict")
 
 
 class Judging:
@@ -45,7 +47,7 @@ class Judging:
         if self._sitting is None or view.turn_id is None:
             self._tell(self._why_not())
             return
-        if verdict is Verdict.GOOD and view.is_adopted and view.answered is not None:
+        if verdict is verdicts.Verdict.GOOD and view.is_adopted and view.answered is not None:
             # What is seen is good, and is kept as such already; the log's turn is what the model gave.
             self.adopt(view, view.answered.reply, view.answered.candidates)
             return
@@ -80,7 +82,7 @@ class Judging:
             self._tell(self._words.not_saved.format(why=error))
             return False
         self._judge(view, review)
-        is_changed = review.verdict is Verdict.CORRECTED
+        is_changed = review.verdict is verdicts.Verdict.CORRECTED
         self._tell(self._words.corrected if is_changed else self._words.unchanged)
         self._edited = None
         return True

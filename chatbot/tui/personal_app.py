@@ -11,7 +11,7 @@ from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Hit, Hits, Provider
-from textual.events import Event, Key, Mount
+from textual.events import Mount
 from textual.notifications import Notify
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -19,27 +19,28 @@ from textual.theme import Theme, ThemeProvider
 
 from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError
-from chatbot.files import free_path, write_whole
 from chatbot.preferences import HEAT_MAP_COLOURS, Keep, Setting
 from chatbot.text.normalize import printable
 from chatbot.tui.answering import told
 from chatbot.tui.commands import Commands, commands
-from chatbot.tui.keymap import with_keys
 from chatbot.tui.later import Later
-from chatbot.tui.notices import StandingNotice, standing
 from chatbot.tui.personal import Personal, keep_nothing
-from chatbot.tui.screen_picture import with_widths_in_cells
 from chatbot.tui.speech import Retold, Speech
 from chatbot.tui.wording import WORDINGS, Wording
 from chatbot.tui.wrapping import wrap_by_typography
 
 if TYPE_CHECKING:
+    from chatbot import files
+    from chatbot.tui import keymap, screen_picture
     from chatbot.tui.screens import settings
 else:
+    files = Later("chatbot.files")
+    keymap = Later("chatbot.tui.keymap")
+    screen_picture = Later("chatbot.tui.screen_picture")
     settings = Later("chatbot.tui.screens.settings")
 
 TROUBLE_SECONDS = 15
-"""How long at least it is told what is wrong with the user's file, which may take reading."""
+"""How long it is told what is wrong with the user's file, which may take reading."""
 
 
 class SpokenCommands(Commands):
@@ -98,7 +99,7 @@ class PersonalApp(App[None]):
         self._personal = personal or Personal()
         self._preferences = self._personal.preferences
         self._keep_settings = keep
-        self._speech = Speech(with_keys(wording, self._personal.rebound))
+        self._speech = Speech(self._with_keys(wording))
         self._wording = self._speech.wording
         self._chosen_search: SearchConfig | None = None
         self._unknown_theme = ""
@@ -130,7 +131,7 @@ class PersonalApp(App[None]):
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """Draw the whole screen as SVG, Chinese as wide as it is."""
-        return with_widths_in_cells(super().export_screenshot(title=title, simplify=simplify))
+        return screen_picture.with_widths_in_cells(super().export_screenshot(title=title, simplify=simplify))
 
     def refresh_css(self, animate: bool = True) -> None:
         """Apply the styles anew, and parse them first only where the theme has changed their colours.
@@ -167,9 +168,9 @@ class PersonalApp(App[None]):
     def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
         """Save a picture of the whole screen where pictures of replies go: in the working directory."""
         words = self._wording.pictures
-        place = Path(path or "", filename) if filename else free_path(words.screen, ".svg")
+        place = Path(path or "", filename) if filename else files.free_path(words.screen, ".svg")
         try:
-            write_whole(place, self.export_screenshot())
+            files.write_whole(place, self.export_screenshot())
         except OSError as error:
             self.notify(printable(words.failed.format(why=told(error))), severity="warning", markup=False)
         else:
@@ -197,13 +198,18 @@ class PersonalApp(App[None]):
         """Speak another language at once; "auto" means the locale's."""
         self._preferences = replace(self._preferences, language=language)
         code = self._personal.locale_language if language == "auto" else language
-        self._speech.spoken = with_keys(WORDINGS[code], self._personal.rebound)
+        self._speech.spoken = self._with_keys(WORDINGS[code])
         for screen in self.screen_stack:
             for node in screen.walk_children(with_self=True):
                 if isinstance(node, Retold):
                     node.retell()
             screen.refresh(layout=True)
         self.keep({"language": language})
+
+    def _with_keys(self, wording: Wording) -> Wording:
+        """Return the words with the keys that the user wishes for, where he wishes for any."""
+        rebound = self._personal.rebound
+        return keymap.with_keys(wording, rebound) if rebound else wording
 
     def choose_colours(self, colours: str) -> None:
         """Draw attention in another set of colours."""
@@ -234,20 +240,11 @@ class PersonalApp(App[None]):
         return True
 
     @on(Notify)
-    def _say_one_thing(self, event: Notify) -> None:
-        """Take away what was said before of the same kind: the newest of it is what is read."""
+    def _say_once(self, event: Notify) -> None:
+        """Take what was said in the same words away: a key that is hit again piles nothing up."""
         for said in tuple(self._notifications):
-            if said.severity == event.notification.severity:
+            if said.message == event.notification.message:
                 self._unnotify(said, refresh=False)
-        event.notification = standing(event.notification)
-
-    async def on_event(self, event: Event) -> None:
-        """Take away what went wrong, once it was there to be read, with the next key."""
-        if isinstance(event, Key) and not event.is_forwarded:
-            for said in tuple(self._notifications):
-                if isinstance(said, StandingNotice) and said.may_go:
-                    self._unnotify(said)
-        await super().on_event(event)
 
     @on(Mount)
     def _begin_to_keep(self) -> None:
@@ -255,9 +252,8 @@ class PersonalApp(App[None]):
         troubles = list(self._personal.troubles)
         if self._unknown_theme:
             troubles.append(self._wording.personal.unknown_theme.format(name=self._unknown_theme))
-        if troubles:
-            told = "\n".join(printable(str(why)) for why in troubles)
-            self.notify(told, severity="warning", markup=False, timeout=TROUBLE_SECONDS)
+        for why in troubles:
+            self.notify(printable(why), severity="warning", markup=False, timeout=TROUBLE_SECONDS)
         self.theme_changed_signal.subscribe(self, self._keep_theme)
 
     def _begin_theme(self, name: str) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
-from chatbot.storage.verdict import ADOPTED, Verdict
+from chatbot.tui.later import Later
 
 if TYPE_CHECKING:
+    from chatbot.storage import verdict as verdicts
     from chatbot.storage.review_records import Review
     from chatbot.storage.reviews import Reviews
+    from chatbot.storage.verdict import Verdict
+else:
+    verdicts = Later("chatbot.storage.verdict")
 
 
 class Sitting:
@@ -51,7 +55,7 @@ class Sitting:
         A correction that is exactly what the reply said calls it good.
         """
         if correction == said.strip():
-            return self.rate(turn_id, Verdict.GOOD)
+            return self.rate(turn_id, verdicts.Verdict.GOOD)
         return self._correct(turn_id, correction)
 
     def adopt(self, turn_id: int, text: str, *, said: str) -> Review:
@@ -60,8 +64,8 @@ class Sitting:
         What was said itself, adopted again, is called good.
         """
         if text.strip() == said.strip():
-            return self.rate(turn_id, Verdict.GOOD)
-        return self._correct(turn_id, text, ADOPTED)
+            return self.rate(turn_id, verdicts.Verdict.GOOD)
+        return self._correct(turn_id, text, verdicts.ADOPTED)
 
     def note(self, turn_id: int, note: str) -> Review:
         """Note something on a reply, in place of what was noted; its verdict stays."""
@@ -102,7 +106,7 @@ class Sitting:
         return self._kept(
             self.reviews.add(
                 turn_id,
-                Verdict.CORRECTED,
+                verdicts.Verdict.CORRECTED,
                 correction=correction,
                 note=_note(before),
                 tags=(*_own_tags(before), *tags),
@@ -137,4 +141,4 @@ def _tags(review: Review | None) -> tuple[str, ...]:
 
 def _own_tags(review: Review | None) -> tuple[str, ...]:
     """Return the tags that somebody gave; that of an adopted reply goes with its correction."""
-    return tuple(tag for tag in _tags(review) if tag != ADOPTED)
+    return tuple(tag for tag in _tags(review) if tag != verdicts.ADOPTED)

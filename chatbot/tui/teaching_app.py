@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
 
 from chatbot.errors import LogError
@@ -15,27 +15,28 @@ from chatbot.tui.later import Later
 from chatbot.tui.personal import Personal, keep_nothing
 from chatbot.tui.personal_app import PersonalApp
 from chatbot.tui.sitting import Sitting
-from chatbot.tui.teaching import (
-    LearnerMade,
-    LearningAdvanced,
-    LearningEnded,
-    LearningUndone,
-    LearningUnwanted,
-    Teaching,
-    TeachingFailed,
-)
-from chatbot.tui.widgets.learning_bar import LearningBar
 from chatbot.tui.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
-    from chatbot.explaining import Explainer
     from chatbot.learning import Learner, LearnOutcome, LearnProgressed
     from chatbot.reply import Responder
+    from chatbot.tui import teaching
     from chatbot.tui.screens import help as helping
     from chatbot.tui.screens import review
+    from chatbot.tui.teaching import (
+        LearnerMade,
+        LearningAdvanced,
+        LearningEnded,
+        LearningUndone,
+        Teaching,
+        TeachingFailed,
+    )
+    from chatbot.tui.widgets import learning_bar
 else:
     helping = Later("chatbot.tui.screens.help")
+    learning_bar = Later("chatbot.tui.widgets.learning_bar")
     review = Later("chatbot.tui.screens.review")
+    teaching = Later("chatbot.tui.teaching")
 
 OUTCOME_SECONDS = 10
 """How long it is told what came of learning, which one has not been waiting for."""
@@ -74,28 +75,22 @@ class TeachingApp(PersonalApp):
         super().__init__(wording=wording, personal=personal, keep=keep)
         self._sitting = sitting
         self._learning: str | LearnProgressed = ""
-        self._teaching: Teaching | None = None
-        if sitting is not None and make_learner is not None:
-            self._teaching = Teaching(sitting, make_learner, post=self.post_message)
+        self._make_learner = make_learner
+
+    @cached_property
+    def _teaching(self) -> Teaching | None:
+        """What teaches, made when it is first asked for; None where nothing can be learnt."""
+        if self._sitting is None or self._make_learner is None:
+            return None
+        return teaching.Teaching(self._sitting, self._make_learner, post=self.post_message)
 
     @property
     def is_working(self) -> bool:
         """Tell whether a thread still runs that nothing can stop at once."""
         return self._teaching is not None and self._teaching.is_working
 
-    @property
-    def explainers(self) -> Mapping[str, Explainer]:
-        """Who can say why a reply is as it is, by the names of the checkpoints whose replies they know."""
-        return {}
-
     def use(self, responder: Responder) -> None:
         """Answer with another responder from now on; nothing answers here."""
-
-    def explain_review(self, explainer: Explainer, checkpoint: str) -> None:
-        """Let the review, where it is open, ask this one why a checkpoint's replies are as they are."""
-        for screen in self.screen_stack:
-            if isinstance(screen, review.ReviewScreen):
-                screen.use(explainer, checkpoint)
 
     def action_help(self) -> None:
         """Show the keys, or put them away."""
@@ -105,9 +100,7 @@ class TeachingApp(PersonalApp):
             words = self._wording
             of_chat = helping.HelpPage(words.help_title, words.help, words.marks)
             page = self.screen.help_page if isinstance(self.screen, helping.Helped) else of_chat
-            self.push_screen(
-                helping.HelpScreen(page, words.anywhere_keys, way_out=" · ".join(words.help_keys))
-            )
+            self.push_screen(helping.HelpScreen(page, way_out=" · ".join(words.help_keys)))
 
     def action_review(self) -> None:
         """Open the review screen, once."""
@@ -116,7 +109,7 @@ class TeachingApp(PersonalApp):
         if self._sitting is None:
             self._say(self._wording.review.not_kept)
         else:
-            self.push_screen(review.ReviewScreen(self._sitting, self._wording, explainers=self.explainers))
+            self.push_screen(review.ReviewScreen(self._sitting, self._wording))
             self.call_after_refresh(self._show_learning)
 
     def action_learn(self) -> None:
@@ -158,8 +151,8 @@ class TeachingApp(PersonalApp):
         if isinstance(self.screen, review.ReviewScreen):  # Esc may have been pressed twice.
             self.leave_review()
 
-    @on(LearningUnwanted)
-    def _cancel_learning(self) -> None:
+    def on_learning_unwanted(self) -> None:
+        """Cancel what is learnt, if anything is."""
         self.cancel_learning()
 
     def on_unmount(self) -> None:
@@ -167,8 +160,8 @@ class TeachingApp(PersonalApp):
         if self._teaching is not None:
             self._teaching.cancel()
 
-    @on(LearnerMade)
-    def _begin_lessons(self, event: LearnerMade) -> None:
+    def on_learner_made(self, event: LearnerMade) -> None:
+        """Begin with the lessons, where there are new ones."""
         assert self._teaching is not None, "it has sent the message"
         try:
             is_begun = self._teaching.learn(event.learner)
@@ -179,13 +172,13 @@ class TeachingApp(PersonalApp):
             words = self._wording.learning
             self._end_teaching(words.cancelled if self._teaching.is_cancelled else words.nothing_new)
 
-    @on(LearningAdvanced)
-    def _show_progress(self, event: LearningAdvanced) -> None:
+    def on_learning_advanced(self, event: LearningAdvanced) -> None:
+        """Show how far it is."""
         if self._teaching is not None and not self._teaching.is_cancelled:
             self._tell_bars(event.progress)
 
-    @on(LearningEnded)
-    def _end_lessons(self, event: LearningEnded) -> None:
+    def on_learning_ended(self, event: LearningEnded) -> None:
+        """Answer with what has learnt, where it may, and say what came of it."""
         assert self._teaching is not None, "it has sent the message"
         outcome, responder = event.finished.outcome, event.finished.responder
         if not outcome.accepted or responder is None:
@@ -200,15 +193,15 @@ class TeachingApp(PersonalApp):
             self._say(self._wording.learning.not_marked.format(why=error))
         self.use(responder)
 
-    @on(LearningUndone)
-    def _use_model_before(self, event: LearningUndone) -> None:
+    def on_learning_undone(self, event: LearningUndone) -> None:
+        """Answer with the model before."""
         assert self._teaching is not None, "it has sent the message"
         self._teaching.take_back()
         self._end_teaching(self._wording.learning.undone.format(name=event.responder.name))
         self.use(event.responder)
 
-    @on(TeachingFailed)
-    def _tell_failure(self, event: TeachingFailed) -> None:
+    def on_teaching_failed(self, event: TeachingFailed) -> None:
+        """Say why there is nothing learnt."""
         self._end_teaching(self._wording.learning.failed.format(why=event.why))
 
     def _end_teaching(self, what: str) -> None:
@@ -224,7 +217,7 @@ class TeachingApp(PersonalApp):
     def _show_learning(self) -> None:
         """Tell on every screen how far learning is."""
         for screen in self.screen_stack:
-            for bar in screen.query(LearningBar):
+            for bar in screen.query(learning_bar.LearningBar):
                 bar.show(self._learning)
 
     def _say(self, what: str) -> None:

@@ -14,25 +14,25 @@ from textual.events import DescendantFocus, Key, Paste
 
 from chatbot.errors import LogError
 from chatbot.tui.later import Later
-from chatbot.tui.notices import keep_within
 from chatbot.tui.screens.judging import JudgingScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
-from chatbot.tui.teaching import LearningUnwanted
 from chatbot.tui.widgets.bars import KeyBar, StatusLine
-from chatbot.tui.widgets.editor import Editor
 from chatbot.tui.widgets.glass_box import GlassBox
-from chatbot.tui.widgets.learning_bar import LearningBar
 from chatbot.tui.widgets.prompt import Prompt
 from chatbot.tui.wording import Wording
 
 if TYPE_CHECKING:
-    from chatbot.tui import continuing
+    from chatbot.tui import continuing, teaching
     from chatbot.tui.continuing import ConversationRead, ConversationUnread, Reading
     from chatbot.tui.screens import conversations
+    from chatbot.tui.widgets import editor, learning_bar
 else:
     continuing = Later("chatbot.tui.continuing")
     conversations = Later("chatbot.tui.screens.conversations")
+    editor = Later("chatbot.tui.widgets.editor")
+    learning_bar = Later("chatbot.tui.widgets.learning_bar")
+    teaching = Later("chatbot.tui.teaching")
 
 
 class ChatScreen(JudgingScreen):
@@ -78,10 +78,9 @@ class ChatScreen(JudgingScreen):
 
     async def get_ready(self) -> None:
         """Lay out what can be seen only once there is a reply, or something is learnt."""
-        unseen = Editor(self._wording.review), LearningBar(self._wording.learning)
+        unseen = editor.Editor(self._wording.review), learning_bar.LearningBar(self._wording.learning)
         await self.mount_all(unseen, after=self.query_one(Prompt))
         await self.query_one(GlassBox).panel.get_ready()
-        keep_within(self, self.query_one(GlassBox))
 
     def retell(self) -> None:
         """Say in another language what was said when the screen was laid out."""
@@ -108,7 +107,7 @@ class ChatScreen(JudgingScreen):
             self._leave_change()
             self.query_one(GlassBox).enter()
         elif self.query_one(Prompt).has_focus:
-            self.post_message(LearningUnwanted())
+            self.post_message(teaching.LearningUnwanted())
         else:
             self._to_prompt()
 
@@ -241,7 +240,7 @@ class ChatScreen(JudgingScreen):
         self.query_one(Prompt).show_way_back(self.query_one(GlassBox).has_focus_within)
         if self._exchange.awaited is not None:
             hints = self._wording.answering_keys
-        elif any(editor.has_focus for editor in self.query(Editor)):
+        elif any(each.has_focus for each in self.query("Editor")):
             hints = self._wording.review.editing_keys
         elif self.query_one(Prompt).has_focus:
             hints = self._wording.prompt_keys

@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from chatbot.tui.judging import Judging
+from chatbot.tui.later import Later
 from chatbot.tui.screens.talking import TalkingScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
-from chatbot.tui.widgets.editor import Editor
 from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.widgets.prompt import Prompt
 from chatbot.tui.wording import Wording
 
 if TYPE_CHECKING:
+    from chatbot.tui.widgets import editor as editors
+    from chatbot.tui.widgets.editor import Editor
     from chatbot.tui.widgets.views.candidates import CandidatesView
+else:
+    editors = Later("chatbot.tui.widgets.editor")
 
 
 class JudgingScreen(TalkingScreen):
@@ -40,17 +44,20 @@ class JudgingScreen(TalkingScreen):
         text = self._judging.begin_correction(event.view)
         if text is not None:
             self.query_one(Prompt).display = False
-            self.query_one(Editor).open(text)
+            self.query_one(editors.Editor).open(text)
 
-    @on(Editor.Saved)
-    def _correct(self, event: Editor.Saved) -> None:
+    def on_editor_saved(self, event: Editor.Saved) -> None:
+        """Keep a correction."""
         if self._judging.correct(event.text):
             self._close_editor()
 
-    @on(Editor.Left)
+    def on_editor_left(self) -> None:
+        """Leave the reply as it was."""
+        self._close_editor()
+
     def _close_editor(self) -> None:
         self._judging.end_correction()
-        for editor in self.query(Editor):
+        for editor in self.query(editors.Editor):
             editor.close()
         self.query_one(Prompt).display = True
         self.query_one(GlassBox).enter()

@@ -10,19 +10,20 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 
-from chatbot.storage.verdict import Verdict
 from chatbot.tui.later import Later
-from chatbot.tui.view_keys import PANEL_KEYS
 from chatbot.tui.widgets.attention_panel import AttentionPanel
 from chatbot.tui.widgets.conversation_view import ConversationView
 from chatbot.tui.widgets.turn_view import TurnView
 from chatbot.tui.wording import Wording
 
 if TYPE_CHECKING:
+    from chatbot.storage import verdict as verdicts
+    from chatbot.storage.verdict import Verdict
     from chatbot.tui import saving
     from chatbot.tui.answered import Answered
     from chatbot.tui.widgets.reply_view import ReplyView
 else:
+    verdicts = Later("chatbot.storage.verdict")
     saving = Later("chatbot.tui.saving")
 
 
@@ -47,7 +48,17 @@ class GlassBox(Horizontal):
         Binding("f", "toggle_page", show=False, id="reply.page"),
         Binding("j", "view('scroll', 1)", show=False, id="reply.scroll_down"),
         Binding("k", "view('scroll', -1)", show=False, id="reply.scroll_up"),
-        *PANEL_KEYS,
+        Binding("a", "adopt", show=False, id="reply.adopt"),
+        *(
+            Binding(str(number), f"view('choose', {number})", show=False, id=f"reply.candidate_{number}")
+            for number in range(1, 10)
+        ),
+        # Not every terminal sends Shift with an arrow.
+        Binding("left_square_bracket,shift+left", "view('choose_column', -1)", id="view.previous_column"),
+        Binding("right_square_bracket,shift+right", "view('choose_column', 1)", id="view.next_column"),
+        Binding("number_sign", "view('toggle_numbers')", show=False, id="view.numbers"),
+        Binding("p", "view('toggle_pieces')", show=False, id="view.pieces"),
+        Binding("c", "app.next_colours", show=False, id="view.colours"),
     ]
 
     class Left(Message):
@@ -185,7 +196,7 @@ class GlassBox(Horizontal):
     def action_rate(self, verdict: str) -> None:
         """Say that the chosen reply is good or bad."""
         if self.conversation.chosen is not None:
-            self.post_message(self.Rated(self.conversation.chosen, Verdict(verdict)))
+            self.post_message(self.Rated(self.conversation.chosen, verdicts.Verdict(verdict)))
 
     def action_correct(self) -> None:
         """Say that the chosen reply is to be corrected."""
