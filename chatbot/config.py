@@ -130,6 +130,12 @@ class SearchConfig:
     no_repeat_ngram: int = 3
     """Pieces of which no run of this length may come twice in a reply; 0 allows all."""
 
+    no_copy_ngram: int = 10
+    """Pieces of which no run of this length may be said as the prompt has it; 0 allows all.
+
+    Names, and questions that are handed back ("Do you have a cat?"), take up to eight in good replies.
+    """
+
     temperature: float = 1.0
     """Below 1 is more cautious; sampling only."""
 
@@ -153,7 +159,8 @@ class SearchConfig:
             expected = f"1 to {WIDEST_BEAM}"
             _require(1 <= getattr(self, name) <= WIDEST_BEAM, name, expected, getattr(self, name))
         _require(0 <= self.length_penalty <= 10, "length_penalty", "0 to 10", self.length_penalty)
-        _require(self.no_repeat_ngram >= 0, "no_repeat_ngram", "0 or more", self.no_repeat_ngram)
+        for name in ("no_repeat_ngram", "no_copy_ngram"):
+            _require(getattr(self, name) >= 0, name, "0 or more", getattr(self, name))
         _require(0 < self.temperature <= 100, "temperature", "above 0 and at most 100", self.temperature)
         _require(self.top_k >= 0, "top_k", "0 or more", self.top_k)
         _require(0 < self.top_p <= 1, "top_p", "above 0 and at most 1", self.top_p)

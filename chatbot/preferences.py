@@ -115,6 +115,7 @@ SEARCH_KINDS: dict[str, tuple[type, ...]] = {
     "candidates": (int,),
     "length_penalty": _NUMBER,
     "no_repeat_ngram": (int,),
+    "no_copy_ngram": (int,),
     "temperature": _NUMBER,
     "top_k": (int,),
     "top_p": _NUMBER,

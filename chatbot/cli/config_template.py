@@ -27,6 +27,7 @@ SEARCH = {
     "candidates": "how many replies `chatbot ask` gives, 1 to 100; beam",
     "length_penalty": "0 favours short replies, up to 10 longer ones; beam",
     "no_repeat_ngram": "no run of this many pieces comes twice; 0 allows all",
+    "no_copy_ngram": "no run of this many pieces is the prompt's; 0 allows all",
     "temperature": "below 1 is more cautious, up to 100; sample",
     "top_k": "draw among this many likeliest pieces, 0 means all; sample",
     "top_p": "draw among the likeliest that reach this probability; sample",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,18 +19,40 @@ if TYPE_CHECKING:
 LOWER_IS_BETTER = frozenset({"nll_per_character", "perplexity_per_token", "commonest_10_share", "repetition"})
 
 
+class EvaluateCommand(click.Command):
+    """Hands a command line with `--study` on to the command that has its options."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Make the context of whichever of the two commands the line is meant for."""
+        if any(each.split("=")[0] == "--study" for each in args):
+            from chatbot.cli.study import study
+
+            return study.make_context(f"{info_name} --study attention", args, parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+
 @click.command(
+    cls=EvaluateCommand,
     epilog="\b\n"
     "chatbot evaluate starter corpora/ --limit 500\n"
     "chatbot evaluate checkpoints/mine talks/ --held-out --by-length --picture mine.svg\n"
     "chatbot evaluate mine test.tsv --json\n"
-    "chatbot evaluate mine corpora/ --intents --show 50"
+    "chatbot evaluate mine corpora/ --intents --show 50\n"
+    "chatbot evaluate --study attention --help",
 )
 @click.argument("checkpoint", metavar="CHECKPOINT")
 @evaluation_options
 @click.option("--intents", is_flag=True, help="Ask what files of frames keep from training, instead.")
 @click.option(
     "--show", type=click.IntRange(0), default=0, metavar="N", help="Show N kept dialogues with --intents."
+)
+@click.option(
+    "--study",
+    metavar="NAME",
+    expose_value=False,
+    help="Teach and compare models; see --study attention --help.",
 )
 @click.option("--by-length", is_flag=True, help="Show the classes of source lengths, in words, too.")
 def evaluate(
@@ -89,6 +111,7 @@ def document(evaluation: Evaluation, *, seconds: float) -> dict[str, object]:
     return {
         "characters": evaluation.characters,
         **evaluation.scores,
+        "alignment_entropy": evaluation.alignment_entropy,
         "seconds": round(seconds, 3),
         "by_source_length": [
             {

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
+from chatbot.cli.explaining import make_explainer
+from chatbot.cli.loading import load_responder
 from chatbot.cli.log_file import open_existing_log
 from chatbot.cli.options import (
     checkpoint_option,
@@ -50,6 +53,8 @@ def _review_on_screen(log: ConversationLog, folder: Path) -> bool:
     app = ReviewApp(
         Sitting(lambda: log.reviews),
         make_learner=lambda: make_learner(folder, wishes.preferences.search),
+        load_responder=lambda: load_responder(folder, wishes.preferences.search),
+        make_explainer=partial(make_explainer, folder),
         wording=WORDINGS[wishes.language],
         personal=wishes.personal(),
         keep=wishes.keep,

@@ -48,6 +48,12 @@ OPTIONS = (
         help="No run of this many pieces comes twice; 0 allows all.",
     ),
     click.option(
+        "--no-copy-ngram",
+        default=DEFAULTS.no_copy_ngram,
+        show_default=True,
+        help="No run of this many pieces is said as the prompt has it; 0 allows all.",
+    ),
+    click.option(
         "--temperature",
         default=DEFAULTS.temperature,
         show_default=True,

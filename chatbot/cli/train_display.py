@@ -72,6 +72,11 @@ class TrainDisplay:
         eta = timedelta(seconds=round(seconds_left))
         self._draw("asking", done / total, f"{done:,} of {total:,} questions · {eta} left")
 
+    def tested(self, done: int, total: int, seconds_left: float) -> None:
+        """Show how many pairs a model has been tested on."""
+        eta = timedelta(seconds=round(seconds_left))
+        self._draw("testing", done / total, f"{done:,} of {total:,} pairs · {eta} left")
+
     def _updated(self, event: Updated) -> None:
         eta = "…" if event.progress < UNKNOWN_UNTIL else str(timedelta(seconds=round(event.eta_seconds)))
         note = (

@@ -28,6 +28,12 @@ class Blocking:
     no_repeat_ngram: int
     """No run of this many ids comes twice; 0 allows all."""
 
+    prompt: Sequence[int] = ()
+    """What is answered."""
+
+    no_copy_ngram: int = 0
+    """No run of this many ids is said as the prompt has it: an echo is no answer. 0 allows all."""
+
     not_after: Mapping[tuple[int, ...], Collection[int]] = field(default_factory=dict)
     """Ids that may not follow these very replies."""
 
@@ -36,7 +42,7 @@ class Blocking:
         permitted = log_probs.clone()
         permitted[:, list(self.never)] = -torch.inf
         for row, reply in zip(permitted, replies, strict=True):
-            row[sorted(repeating(reply, self.no_repeat_ngram))] = -torch.inf
+            row[sorted(repeating(reply, self.no_repeat_ngram) | self._copying(reply))] = -torch.inf
             row[list(self.not_after.get(reply, ()))] = -torch.inf
             if not self.says_something(reply):
                 row[EOS] = -torch.inf
@@ -45,18 +51,28 @@ class Blocking:
         return permitted
 
     def objection(self, token: int, reply: tuple[int, ...]) -> str:
-        """Say in a word what speaks against an id after a reply: "never", "repeats", "empty", or nothing."""
+        """Say in a word what speaks against an id: "never", "repeats", "copies", "empty", or nothing."""
         if token in self.never:
             return "never"
         if token in repeating(reply, self.no_repeat_ngram):
             return "repeats"
+        if token in self._copying(reply):
+            return "copies"
         return "empty" if token == EOS and not self.says_something(reply) else ""
+
+    def _copying(self, reply: Sequence[int]) -> set[int]:
+        return completing(reply, self.prompt, self.no_copy_ngram)
 
 
 def repeating(ids: Sequence[int], length: int) -> set[int]:
     """Return the ids that would complete a run of `length` that is in `ids` already; none for length 0."""
-    if length == 0:
+    return completing(ids, ids, length)
+
+
+def completing(ids: Sequence[int], text: Sequence[int], length: int) -> set[int]:
+    """Return the ids that would complete, after `ids`, a run of `length` that is in `text`; none for 0."""
+    if length == 0 or length > len(ids) + 1:
         return set()
-    begun = tuple(ids[len(ids) - length + 1 :]) if length <= len(ids) + 1 else None
-    starts = range(len(ids) - length + 1)
-    return {ids[start + length - 1] for start in starts if tuple(ids[start : start + length - 1]) == begun}
+    begun = tuple(ids[len(ids) - length + 1 :])
+    starts = range(len(text) - length + 1)
+    return {text[start + length - 1] for start in starts if tuple(text[start : start + length - 1]) == begun}

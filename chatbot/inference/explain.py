@@ -47,7 +47,7 @@ class NeuralExplainer:
         """Return, for each word of the reply, the steps that made it; the end token's at last."""
         with self._turn:
             retraced = self._retracer.retrace(history, reply)
-            blocking = self._responder.blocking_for(retraced.network)
+            blocking = self._responder.blocking_for(retraced.network, retraced.source)
             return choices_of(retraced, self._responder.tokenizer, blocking)
 
     def candidates(

@@ -34,7 +34,7 @@ from chatbot.reply import (
     never,
 )
 from chatbot.text.normalize import normalize
-from chatbot.text.tokenizer import Tokenizer
+from chatbot.text.tokenizer import TURN, Tokenizer
 
 INVISIBLE_CATEGORIES = frozenset({"Zs", "Cf"})
 """Unicode's categories of what can be left of a normalised text and still shows nothing."""
@@ -162,16 +162,19 @@ class NeuralResponder:
         self, network: Network, source: tuple[int, ...], is_cancelled: Callable[[], bool] = never
     ) -> Search:
         """Return the search for a network's answer to what it reads."""
-        blocking = self.blocking_for(network)
+        blocking = self.blocking_for(network, source)
         return Search(network.model, source, self.search, blocking, is_cancelled, device_of(network.model))
 
-    def blocking_for(self, network: Network) -> Blocking:
-        """Return what may not come next in a reply of a network."""
+    def blocking_for(self, network: Network, source: Sequence[int]) -> Blocking:
+        """Return what may not come next in a network's reply to what it reads."""
+        search, is_lesson = self.search, network.lesson is not None
         return Blocking(
             never=self.tokenizer.never_generated,
             says_something=self._says_something,
             # A lesson is said as it was taught, whatever it repeats.
-            no_repeat_ngram=self.search.no_repeat_ngram if network.lesson is None else 0,
+            no_repeat_ngram=0 if is_lesson else search.no_repeat_ngram,
+            prompt=last_turn(source),
+            no_copy_ngram=0 if is_lesson else search.no_copy_ngram,
         )
 
     def finished(self, network: Network, source: tuple[int, ...], found: Found) -> ReplyFinished:
@@ -236,6 +239,12 @@ class NeuralResponder:
 def is_visible(text: str) -> bool:
     """Tell whether a text shows anything; a character of a newer Unicode than ours counts as visible."""
     return any(unicodedata.category(character) not in INVISIBLE_CATEGORIES for character in normalize(text))
+
+
+def last_turn(source: Sequence[int]) -> tuple[int, ...]:
+    """Return the ids of the last turn of what is read."""
+    begin = max((place + 1 for place, token in enumerate(source) if token == TURN), default=0)
+    return tuple(source[begin:])
 
 
 def device_of(module: nn.Module) -> torch.device:

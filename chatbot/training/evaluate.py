@@ -13,12 +13,14 @@ from chatbot.dialogue import DialoguePair, Speaker, Turn
 from chatbot.errors import ChatbotError
 from chatbot.inference.responder import NeuralResponder, device_of
 from chatbot.model.batch import Batch
+from chatbot.reply import Reply
 from chatbot.text.normalize import normalize
 from chatbot.training.metrics import (
     bleu,
     chrf,
     commonest_share,
     distinct,
+    entropy,
     language_match,
     repetition,
 )
@@ -54,6 +56,9 @@ class Measured:
 
     source_words: int
     """How long the source is, as the segmenter cuts it."""
+
+    entropies: tuple[float, ...] = ()
+    """Of the weights for each piece the model says, its end included, in nats; none without attention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +115,24 @@ class Evaluation:
         }
 
     @property
+    def alignment_entropy(self) -> float | None:
+        """How widely the model looks, the mean over all it says in nats; None without attention."""
+        entropies = [each for one in self.measured for each in one.entropies]
+        return sum(entropies) / len(entropies) if entropies else None
+
+    @property
     def by_source_length(self) -> tuple[LengthClass, ...]:
-        """The pairs by the length of their sources; empty classes are left out."""
-        ends = [*(begin - 1 for begin in LENGTHS[1:]), None]
+        """The pairs by the length of their sources, in the usual classes."""
+        return self.by_length(LENGTHS)
+
+    def by_length(self, begins: Sequence[int]) -> tuple[LengthClass, ...]:
+        """Return the pairs by the length of their sources; empty classes are left out.
+
+        Each class goes from its number of words to the next one; the last is open.
+        """
+        ends = [*(begin - 1 for begin in begins[1:]), None]
         classes = []
-        for begin, end in zip(LENGTHS, ends, strict=True):
+        for begin, end in zip(begins, ends, strict=True):
             within = tuple(
                 each for each in self.measured if begin <= max(1, each.source_words) <= (end or 10**9)
             )
@@ -138,11 +156,16 @@ def corpus_bleu(measured: Sequence[Measured]) -> float:
 class Evaluator:
     """Measures pair after pair, so that somebody can watch and stop."""
 
-    def __init__(self, responder: NeuralResponder, pairs: Sequence[DialoguePair]) -> None:
-        """Measure a responder's own model, without what it has learnt from lessons, on at least one pair."""
+    def __init__(
+        self, responder: NeuralResponder, pairs: Sequence[DialoguePair], *, candidates: int = CANDIDATES
+    ) -> None:
+        """Measure a responder's own model, without what it has learnt from lessons, on at least one pair.
+
+        With 1 candidate nothing is to be told from the true reply, which saves time.
+        """
         self._responder = responder
         self._pairs = pairs
-        self._others = other_replies(pairs)
+        self._others = other_replies(pairs, candidates=candidates)
 
     def run(self) -> Iterator[Measured]:
         """Yield what is measured, in the order of the pairs."""
@@ -160,14 +183,16 @@ class Evaluator:
         source = tokenizer.encode_turns(heard, limit=training.max_pieces)
         replies = [tokenizer.encode(text) for text in (pair.response, *others)]
         nats = self._nats(source, replies)
+        said = self._said(heard)
         a_piece = [each / (len(reply) + 1) for each, reply in zip(nats, replies, strict=True)]
         return Measured(
             reference=normalize(pair.response),
-            reply=self._said(heard),
+            reply="" if said is None else said.text,
             nats=nats[0],
             pieces=len(replies[0]) + 1,
             is_hit=all(a_piece[0] < each for each in a_piece[1:]),
             source_words=sum(len(list(tokenizer.segmenter.segment(normalize(text)))) for text in heard),
+            entropies=() if said is None else tuple(map(entropy, said.pieces.weights)),
         )
 
     @torch.inference_mode()
@@ -179,27 +204,30 @@ class Evaluator:
         by_reply = torch.split(lost, batch.target_mask.sum(dim=1).tolist())
         return [float(each.sum()) for each in by_reply]
 
-    def _said(self, heard: Sequence[str]) -> str:
+    def _said(self, heard: Sequence[str]) -> Reply | None:
         """Return the reply; none to what cannot be answered."""
         try:
             *_, finished = self._responder.reply([Turn(Speaker.USER, text) for text in heard])
         except ChatbotError:
-            return ""
-        return finished.reply.text  # type: ignore[union-attr]  # the stream always ends with it
+            return None
+        return finished.reply  # type: ignore[union-attr]  # the stream always ends with it
 
 
 def _ids(ids: Sequence[int]) -> Tensor:
     return torch.tensor(ids, dtype=torch.int64)
 
 
-def other_replies(pairs: Sequence[DialoguePair]) -> list[tuple[str, ...]]:
-    """Draw for each pair other replies of the same pairs, none equal to its own or to another drawn one."""
+def other_replies(pairs: Sequence[DialoguePair], *, candidates: int = CANDIDATES) -> list[tuple[str, ...]]:
+    """Draw for each pair other replies of the same pairs, none equal to its own or to another drawn one.
+
+    With its own they are `candidates` at most.
+    """
     distinct_replies = list(dict.fromkeys(normalize(pair.response) for pair in pairs))
     chance = torch.Generator().manual_seed(SEED)
     drawn = []
     for pair in pairs:
         own = normalize(pair.response)
-        wanted = min(CANDIDATES - 1, len(distinct_replies) - 1)
+        wanted = min(candidates - 1, len(distinct_replies) - 1)
         found: dict[str, None] = {}
         while len(found) < wanted:
             other = distinct_replies[int(torch.randint(len(distinct_replies), (), generator=chance))]

@@ -5,9 +5,11 @@ Percentages as the field writes them: BLEU and chrF from 0 to 100, all else as s
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log
 
 import torch
 from sacrebleu.metrics.bleu import BLEU
@@ -39,6 +41,16 @@ def bleu() -> BLEU:
     both languages, mixed or not, are counted alike.
     """
     return BLEU(tokenize="zh")
+
+
+def bleu_interval(replies: Sequence[str], references: Sequence[str]) -> Interval:
+    """Return where corpus BLEU lies, by sacrebleu's own bootstrap."""
+    metric = bleu()
+    score = metric.corpus_score(replies, [references], n_bootstrap=RESAMPLES)
+    told = json.loads(score.format(signature=str(metric.get_signature()), is_json=True))
+    # Where every sample scores nothing, sacrebleu leaves both out.
+    mean, half = told.get("confidence_mean", 0.0), told.get("confidence_var", 0.0)
+    return Interval(max(0.0, mean - half), min(100.0, mean + half))
 
 
 def chrf() -> CHRF:
@@ -73,6 +85,11 @@ def language_match(replies: Sequence[str], references: Sequence[str]) -> float:
     ]
     clear = [(said, wanted) for said, wanted in languages if wanted != "mixed"]
     return sum(said == wanted for said, wanted in clear) / len(clear) if clear else 0.0
+
+
+def entropy(weights: Sequence[float]) -> float:
+    """Return how widely weights that sum to 1 are spread, in nats: 0 on one place, log n evenly over n."""
+    return -sum(weight * log(weight) for weight in weights if weight > 0)
 
 
 def bootstrap(numerators: Sequence[float], denominators: Sequence[float]) -> Interval:

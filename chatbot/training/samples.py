@@ -55,7 +55,7 @@ def _choose(tokenizer: Tokenizer, store: PairStore) -> list[tuple[str, tuple[Tur
     chosen: dict[str, list[tuple[str, tuple[Turn, ...], str]]] = {"zh": [], "en": []}
     for number in spread(len(store), LOOKED_THROUGH).tolist():
         source = store.source(number).tolist()
-        texts = [tokenizer.decode(ids) for ids in _split_turns(source)]
+        texts = [tokenizer.decode(ids) for ids in split_turns(source)]
         reference = tokenizer.decode(store.reply(number).tolist())
         language = language_of(f"{texts[-1]} {reference}")
         found = chosen.get(language, [])
@@ -65,7 +65,8 @@ def _choose(tokenizer: Tokenizer, store: PairStore) -> list[tuple[str, tuple[Tur
     return [*chosen["zh"], *chosen["en"]]
 
 
-def _split_turns(ids: list[int]) -> Iterator[list[int]]:
+def split_turns(ids: list[int]) -> Iterator[list[int]]:
+    """Yield the turns of a source, the oldest first, without the marks between them."""
     turn: list[int] = []
     for id_ in ids:
         if id_ == TURN:

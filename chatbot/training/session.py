@@ -37,8 +37,11 @@ def resume(
     minutes: float | None = None,
     epochs: int | None = None,
     cache_directory: Path | None = None,
+    data: TrainingData | None = None,
 ) -> Trainer:
     """Go on with a run where its last save stands; `minutes` and `epochs`, where given, replace the plan's.
+
+    Without `data`, what lies prepared in the run's folder is learnt.
 
     Raises:
         CheckpointError: the folder holds no run, or a damaged one.
@@ -52,7 +55,7 @@ def resume(
     plan = checkpoint.card.training
     plan = replace(plan, minutes=minutes or plan.minutes, epochs=epochs or plan.epochs)
     checkpoint = replace(checkpoint, card=replace(checkpoint.card, training=plan))
-    data = TrainingData.open(folder / STATE_FOLDER, checkpoint.tokenizer, plan)
+    data = data or TrainingData.open(folder / STATE_FOLDER, checkpoint.tokenizer, plan)
     trainer = Trainer(folder, checkpoint, data, machine)
     trainer.resume()
     return trainer

@@ -44,7 +44,10 @@ WHILE_TYPING = ("app", "chat", "prompt", "editor")
 """The parts that hear keys while the prompt has the focus, which must go on typing."""
 
 ON_THEIR_OWN = frozenset({"review", "what_if", "compare", "conversations"})
-"""The parts that are screens of their own: they hear no other part's keys but the app's."""
+"""The parts that are screens of their own: they hear no other part's keys but those heard everywhere."""
+
+EVERYWHERE = frozenset({"app", "view"})
+"""The parts heard on screens of their own as well: every one that shows a reply has a view of it."""
 
 COPY = "ctrl+c"
 """Belongs to copying, as everywhere."""
@@ -118,7 +121,7 @@ def _area(action: str) -> str:
 
 def _are_heard_together(one: str, other: str) -> bool:
     areas = {_area(one), _area(other)}
-    return "app" in areas or len(areas) == 1 or not areas & ON_THEIR_OWN
+    return bool(areas & EVERYWHERE) or len(areas) == 1 or not areas & ON_THEIR_OWN
 
 
 def _editing_keys() -> set[str]:

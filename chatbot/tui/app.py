@@ -190,6 +190,13 @@ class ChatbotApp(TeachingApp):
         self._responder = responder
         explainer = None if self._make_explainer is None else self._make_explainer(responder)
         self._chat.use(responder, explainer)
+        if explainer is not None:
+            self.explain_review(explainer, responder.name)
+
+    @property
+    def explainers(self) -> Mapping[str, Explainer]:
+        """Who can say why a reply is as it is: the model that answers, and those before it."""
+        return self._chat.query_one(GlassBox).panel.inquiry.explainers
 
     @property
     def search(self) -> SearchConfig:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import exp
 
 from chatbot.reply import AttentionMap, Merging, Reply, ReplyStarted, TokenGenerated
+from chatbot.tui.word_pieces import spelled_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,10 @@ class ReplyDraft:
 
 
 def trace_of_finished(reply: Reply) -> ReplyTrace:
-    """Return what is known without the stream: a word's probability where every piece is a word."""
-    is_by_words = reply.pieces.target_tokens == reply.attention.target_tokens
-    fits = is_by_words and len(reply.token_log_probs) == len(reply.attention.target_tokens)
-    probabilities = tuple(map(exp, reply.token_log_probs)) if fits else ()
+    """Return what is known without the stream: a word's probability where its pieces spell it."""
+    spans = spelled_spans(reply.attention.target_tokens, reply.pieces.target_tokens)
+    log_probs = reply.token_log_probs
+    if spans is None or len(log_probs) != len(reply.pieces.target_tokens):
+        return ReplyTrace(reply.attention, (), reply.lesson)
+    probabilities = tuple(exp(sum(log_probs[span.start : span.stop])) for span in spans)
     return ReplyTrace(reply.attention, probabilities, reply.lesson)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
@@ -113,6 +113,13 @@ class Inquiry:
         """What a thread is at work on, be it that nobody wants to know any more."""
 
         self._next: Asking | None = None
+        self.why_no_model = ""
+        """Told while there is nobody to ask; with an empty text that there is nobody."""
+
+    @property
+    def explainers(self) -> Mapping[str, Explainer]:
+        """Who can be asked, by the names of the checkpoints whose replies they know."""
+        return dict(self._explainers)
 
     def use(self, explainer: Explainer, checkpoint: str) -> None:
         """Ask this one, from now on, about the replies of a checkpoint; what failed may be tried again."""
@@ -166,7 +173,7 @@ class Inquiry:
     def _why_not(self, about: Answered) -> str:
         words = self._wording.explaining
         if not self._explainers:
-            return words.no_model
+            return self.why_no_model or words.no_model
         if about.checkpoint not in self._explainers:
             return words.other_checkpoint.format(checkpoint=about.checkpoint)
         return words.empty

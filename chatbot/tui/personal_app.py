@@ -11,7 +11,7 @@ from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, Hit, Hits, Provider
-from textual.events import Mount
+from textual.events import Event, Key, Mount
 from textual.notifications import Notify
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -24,6 +24,7 @@ from chatbot.text.normalize import printable
 from chatbot.tui.answering import told
 from chatbot.tui.commands import Commands, commands
 from chatbot.tui.later import Later
+from chatbot.tui.notices import StandingNotice, standing
 from chatbot.tui.personal import Personal, keep_nothing
 from chatbot.tui.speech import Retold, Speech
 from chatbot.tui.wording import WORDINGS, Wording
@@ -40,7 +41,7 @@ else:
     settings = Later("chatbot.tui.screens.settings")
 
 TROUBLE_SECONDS = 15
-"""How long it is told what is wrong with the user's file, which may take reading."""
+"""How long at least it is told what is wrong with the user's file, which may take reading."""
 
 
 class SpokenCommands(Commands):
@@ -240,11 +241,20 @@ class PersonalApp(App[None]):
         return True
 
     @on(Notify)
-    def _say_once(self, event: Notify) -> None:
-        """Take what was said in the same words away: a key that is hit again piles nothing up."""
+    def _say_one_thing(self, event: Notify) -> None:
+        """Take away what was said before of the same kind: the newest of it is what is read."""
         for said in tuple(self._notifications):
-            if said.message == event.notification.message:
+            if said.severity == event.notification.severity:
                 self._unnotify(said, refresh=False)
+        event.notification = standing(event.notification)
+
+    async def on_event(self, event: Event) -> None:
+        """Take away what went wrong, once it was there to be read, with the next key."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            for said in tuple(self._notifications):
+                if isinstance(said, StandingNotice) and said.may_go:
+                    self._unnotify(said)
+        await super().on_event(event)
 
     @on(Mount)
     def _begin_to_keep(self) -> None:
@@ -252,8 +262,9 @@ class PersonalApp(App[None]):
         troubles = list(self._personal.troubles)
         if self._unknown_theme:
             troubles.append(self._wording.personal.unknown_theme.format(name=self._unknown_theme))
-        for why in troubles:
-            self.notify(printable(why), severity="warning", markup=False, timeout=TROUBLE_SECONDS)
+        if troubles:
+            told = "\n".join(printable(str(why)) for why in troubles)
+            self.notify(told, severity="warning", markup=False, timeout=TROUBLE_SECONDS)
         self.theme_changed_signal.subscribe(self, self._keep_theme)
 
     def _begin_theme(self, name: str) -> None:

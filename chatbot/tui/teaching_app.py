@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +18,7 @@ from chatbot.tui.sitting import Sitting
 from chatbot.tui.wording import ENGLISH, Wording
 
 if TYPE_CHECKING:
+    from chatbot.explaining import Explainer
     from chatbot.learning import Learner, LearnOutcome, LearnProgressed
     from chatbot.reply import Responder
     from chatbot.tui import teaching
@@ -89,8 +90,19 @@ class TeachingApp(PersonalApp):
         """Tell whether a thread still runs that nothing can stop at once."""
         return self._teaching is not None and self._teaching.is_working
 
+    @property
+    def explainers(self) -> Mapping[str, Explainer]:
+        """Who can say why a reply is as it is, by the names of the checkpoints whose replies they know."""
+        return {}
+
     def use(self, responder: Responder) -> None:
         """Answer with another responder from now on; nothing answers here."""
+
+    def explain_review(self, explainer: Explainer, checkpoint: str) -> None:
+        """Let the review, where it is open, ask this one why a checkpoint's replies are as they are."""
+        for screen in self.screen_stack:
+            if isinstance(screen, review.ReviewScreen):
+                screen.use(explainer, checkpoint)
 
     def action_help(self) -> None:
         """Show the keys, or put them away."""
@@ -100,7 +112,9 @@ class TeachingApp(PersonalApp):
             words = self._wording
             of_chat = helping.HelpPage(words.help_title, words.help, words.marks)
             page = self.screen.help_page if isinstance(self.screen, helping.Helped) else of_chat
-            self.push_screen(helping.HelpScreen(page, way_out=" · ".join(words.help_keys)))
+            self.push_screen(
+                helping.HelpScreen(page, words.anywhere_keys, way_out=" · ".join(words.help_keys))
+            )
 
     def action_review(self) -> None:
         """Open the review screen, once."""
@@ -109,7 +123,7 @@ class TeachingApp(PersonalApp):
         if self._sitting is None:
             self._say(self._wording.review.not_kept)
         else:
-            self.push_screen(review.ReviewScreen(self._sitting, self._wording))
+            self.push_screen(review.ReviewScreen(self._sitting, self._wording, explainers=self.explainers))
             self.call_after_refresh(self._show_learning)
 
     def action_learn(self) -> None:

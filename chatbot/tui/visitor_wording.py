@@ -55,6 +55,7 @@ def for_visitors(wording: Wording, *, is_logged: bool) -> Wording:
         ),
         answering_keys=_for_all(wording.answering_keys),
         help=_hints_for_all(wording.help),
+        anywhere_keys=_hints_for_all(wording.anywhere_keys),
         what_if=wording.what_if.with_other(
             keys=_for_all(wording.what_if.keys),
             help=_hints_for_all(wording.what_if.help),

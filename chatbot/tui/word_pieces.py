@@ -15,15 +15,21 @@ def piece_spans(words: Sequence[str], pieces: Sequence[str]) -> tuple[range, ...
 
     A word that its pieces do not spell, for its label was made in another way, gets its share of them.
     """
+    spelled = spelled_spans(words, pieces)
+    return _shares(len(words), len(pieces)) if spelled is None else spelled
+
+
+def spelled_spans(words: Sequence[str], pieces: Sequence[str]) -> tuple[range, ...] | None:
+    """Return, for each word, which pieces spell it; None where they do not."""
     spans = []
     start = 0
     for word in words:
         end = _end(word, pieces, start)
         if end is None:
-            return _shares(len(words), len(pieces))
+            return None
         spans.append(range(start, end))
         start = end
-    return tuple(spans) if start == len(pieces) else _shares(len(words), len(pieces))
+    return tuple(spans) if start == len(pieces) else None
 
 
 def _end(word: str, pieces: Sequence[str], start: int) -> int | None:

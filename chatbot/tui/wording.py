@@ -77,6 +77,9 @@ class Wording(Record):
     help: tuple[tuple[str, str], ...]
     """Keys, and what they do; a line without keys is the heading of those below it."""
 
+    anywhere_keys: tuple[tuple[str, str], ...]
+    """The same of what every screen hears, below its own."""
+
     marks: str
     prompt: PromptWording
     review: ReviewWording
@@ -172,11 +175,14 @@ ENGLISH = Wording(
         ("a", "adopt the candidate"),
         ("[ ], Shift+← →", "choose a word of yours"),
         ("#, p, c", "numbers, pieces, other colours"),
-        ("", "anywhere"),
+        ("", "in the chat"),
         ("Esc", "cancel, then back to the prompt"),
         ("F2, Shift+F2", "another view of the reply"),
         ("Ctrl+N", "new conversation"),
         ("Ctrl+O", "all conversations"),
+    ),
+    anywhere_keys=(
+        ("", "anywhere"),
         ("Ctrl+R", "review all replies"),
         ("Ctrl+L, Ctrl+Z", "learn now; take that back"),
         ("F3", "settings: search and screen"),
@@ -279,11 +285,14 @@ CHINESE = Wording(
         ("a", "采用候选回复"),
         ("[ ], Shift+← →", "选择你的词"),
         ("#, p, c", "数字，词片，换颜色"),
-        ("", "随时"),
+        ("", "在对话中"),
         ("Esc", "取消回复；再回到输入框"),
         ("F2, Shift+F2", "换个视图看这条回复"),
         ("Ctrl+N", "新对话"),
         ("Ctrl+O", "全部对话"),
+    ),
+    anywhere_keys=(
+        ("", "随时"),
         ("Ctrl+R", "审阅全部回复"),
         ("Ctrl+L, Ctrl+Z", "马上学习；撤销学习"),
         ("F3", "设置：搜索与界面"),

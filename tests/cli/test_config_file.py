@@ -34,6 +34,7 @@ searches = st.builds(
     candidates=st.integers(1, 100),
     length_penalty=st.floats(0, 10),
     no_repeat_ngram=st.integers(0, 9),
+    no_copy_ngram=st.integers(0, 9),
     temperature=st.floats(0, 100, exclude_min=True),
     top_k=st.integers(0, 99),
     top_p=st.floats(0, 1, exclude_min=True),

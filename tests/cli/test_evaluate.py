@@ -12,7 +12,7 @@ from tests.tiny import save_tiny_checkpoint
 
 CONTRACT = {
     "pairs", "characters", "nll_per_character", "perplexity_per_token", "bleu", "chrf", "distinct_1",
-    "distinct_2", "hits_at_1_of_20", "language_match", "seconds", "by_source_length",
+    "distinct_2", "hits_at_1_of_20", "language_match", "alignment_entropy", "seconds", "by_source_length",
 }  # fmt: skip
 
 

@@ -88,10 +88,30 @@ def test_what_is_blocked_is_objected_to_and_nothing_else(reply: list[int], lengt
     assert (token in permitted) == (rules.objection(token, tuple(reply)) == "")
 
 
+@given(prompt=IDS, reply=IDS, length=st.integers(1, 4), following=st.integers(3, 6))
+def test_an_id_copies_exactly_when_it_completes_a_run_of_the_prompt(
+    prompt: list[int], reply: list[int], length: int, following: int
+) -> None:
+    rules = replace(blocking(), prompt=prompt, no_copy_ngram=length)
+
+    said = [*reply, following][-length:]
+    runs = [prompt[start : start + length] for start in range(len(prompt) - length + 1)]
+    is_copied = len(said) == length and said in runs
+    assert (following not in left(rules, tuple(reply), torch.zeros(7))) == is_copied
+
+
+def test_a_name_may_be_copied_and_an_echo_may_not() -> None:
+    rules = replace(blocking(), prompt=(3, 4, 5, 6, 7), no_copy_ngram=4)
+
+    assert 5 in left(rules, (8, 3, 4), torch.zeros(9))
+    assert 6 not in left(rules, (8, 3, 4, 5), torch.zeros(9))
+
+
 def test_an_objection_says_why() -> None:
-    rules = blocking(no_repeat_ngram=2)
+    rules = replace(blocking(no_repeat_ngram=2), prompt=(3, 6), no_copy_ngram=2)
 
     assert [rules.objection(token, (3, 4, 3)) for token in (0, 4, EOS, 5)] == ["never", "repeats", "", ""]
+    assert rules.objection(6, (3, 4, 3)) == "copies"
     assert rules.objection(EOS, ()) == "empty"
 
 

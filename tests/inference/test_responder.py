@@ -13,7 +13,7 @@ from chatbot.errors import ChatbotError
 from chatbot.model.batch import EOS
 from chatbot.model.calibration import Calibration
 from chatbot.reply import ReplyEvent, ReplyFinished, ReplyStarted, TokenGenerated, mean_probability
-from chatbot.text.tokenizer import FIRST_BYTE, SPACE
+from chatbot.text.tokenizer import FIRST_BYTE, SPACE, TURN
 
 from .random_responder import (
     PROMPTS,
@@ -242,3 +242,15 @@ def test_a_reply_is_as_sure_as_the_calibration_says_but_for_lessons_and_what_was
     assert isinstance(cancelled, ReplyFinished)
     assert cancelled.reply.confidence == mean_probability(cancelled.reply.token_log_probs)
     assert reply_to(responder(), "再见").confidence == mean_probability(own.token_log_probs)
+
+
+def test_the_prompt_is_not_echoed_but_a_lesson_is_said_as_it_was_taught() -> None:
+    answering = taught("再见", search=replace(SEARCH, no_repeat_ngram=2, no_copy_ngram=3))
+    source = (9, 8, 7, TURN, 5, 6, 7)
+
+    own, lesson = (
+        answering.blocking_for(answering.network_for(prompt), source) for prompt in ("你好吗", "再见")
+    )
+
+    assert (own.prompt, own.no_copy_ngram, own.no_repeat_ngram) == ((5, 6, 7), 3, 2)
+    assert (lesson.no_copy_ngram, lesson.no_repeat_ngram) == (0, 0)

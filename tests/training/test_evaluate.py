@@ -7,10 +7,11 @@ import pytest
 import torch
 
 from chatbot.config import SearchConfig
-from chatbot.dialogue import DialoguePair
+from chatbot.dialogue import DialoguePair, Speaker, Turn
 from chatbot.inference.responder import NeuralResponder
 from chatbot.model.batch import BOS, EOS
 from chatbot.model.checkpoint import load_checkpoint
+from chatbot.reply import ReplyFinished
 from chatbot.training.comparison import differences
 from chatbot.training.evaluate import CANDIDATES, Evaluation, Evaluator, Measured, other_replies
 from tests.tiny import save_tiny_checkpoint
@@ -115,3 +116,27 @@ def test_a_surely_better_model_is_told_from_a_worse_one() -> None:
     assert apart["hits_at_1_of_20"].interval.low > 0
     assert apart["bleu"].p_value is not None
     assert apart["bleu"].p_value < 0.01
+
+
+def test_the_alignment_entropy_is_the_mean_over_all_pieces_that_are_said(responder: NeuralResponder) -> None:
+    evaluator = Evaluator(responder, PAIRS, candidates=1)
+    evaluation = evaluator.evaluation(list(evaluator.run()))
+
+    rows: list[tuple[float, ...]] = []
+    for pair in PAIRS:
+        *_, finished = responder.reply([Turn(Speaker.USER, pair.prompt)])
+        assert isinstance(finished, ReplyFinished)
+        rows += finished.reply.pieces.weights
+    entropies = [torch.special.entr(torch.tensor(row)).sum().item() for row in rows]
+    assert evaluation.alignment_entropy == pytest.approx(sum(entropies) / len(entropies), rel=1e-4)
+    assert all(each.is_hit for each in evaluation.measured)  # There is nothing else to choose.
+
+
+def test_classes_of_lengths_can_be_chosen(responder: NeuralResponder) -> None:
+    evaluator = Evaluator(responder, PAIRS)
+    evaluation = evaluator.evaluation(list(evaluator.run()))
+
+    classes = evaluation.by_length((1, 2, 11, 100))
+
+    assert [(each.begin, each.end) for each in classes] == [(1, 1), (2, 10), (11, 99)][: len(classes)]
+    assert sum(len(each.measured) for each in classes) == len(PAIRS)

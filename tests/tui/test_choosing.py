@@ -174,10 +174,24 @@ async def test_f1_shows_the_keys_and_escape_puts_them_away(size: tuple[int, int]
         await pilot.press("escape")
         await pilot.pause(0.1)
 
-        assert all(act in with_help for _, act in ENGLISH.help)
+        assert all(act in with_help for _, act in (*ENGLISH.help, *ENGLISH.anywhere_keys))
         assert ENGLISH.marks in with_help
         assert ENGLISH.help_title not in shown(pilot).splitlines()[2]
         assert prompt_of(pilot).has_focus
+
+
+async def test_what_a_key_does_goes_on_below_itself_and_the_screens_own_keys_come_first() -> None:
+    async with app_with().run_test(size=(44, 60)) as pilot:
+        await pilot.press("f1")
+        await pilot.pause(0.1)
+        lines = shown(pilot).splitlines()
+
+        first = next(place for place, line in enumerate(lines) if "change my words" in line)
+        rest = lines[first + 1]
+        assert rest.index("there") >= lines[first].index("change")
+        assert not rest[: lines[first].index("change")].strip(" │╭╮")
+        assert "in the prompt" in lines[1]
+        assert lines.index(next(line for line in lines if "anywhere" in line)) > first
 
 
 async def test_ctrl_t_changes_between_dark_and_light() -> None:

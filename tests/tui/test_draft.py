@@ -9,7 +9,7 @@ import pytest
 
 from chatbot.dialogue import Speaker, Turn
 from chatbot.reply import END_TOKEN, Reply, ReplyFinished, ReplyStarted, TokenGenerated
-from chatbot.tui.draft import ReplyDraft, ReplyTrace
+from chatbot.tui.draft import ReplyDraft, ReplyTrace, trace_of_finished
 from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT, MIXED_PROMPT, ScriptedResponder
 from tests.tui.maps import map_of
 
@@ -95,3 +95,12 @@ def test_probabilities_that_fit_no_words_are_not_shown() -> None:
 def test_a_trace_refuses_probabilities_of_other_words() -> None:
     with pytest.raises(ValueError, match="expected 2 probabilities, found 1"):
         ReplyTrace(map_of(("你",), ("好", "ok")), (0.5,))
+
+
+def test_without_the_stream_a_words_probability_is_the_product_of_the_pieces_that_spell_it() -> None:
+    pieces = map_of(("好",), ("ab", "c", "de", "f"))
+    words = map_of(("好",), ("abc", "def"))
+    reply = Reply("abc def", words, pieces, (-0.1, -0.2, -0.3, -0.4), "eos")
+
+    assert trace_of_finished(reply).probabilities == pytest.approx((exp(-0.3), exp(-0.7)))
+    assert trace_of_finished(replace(reply, attention=map_of(("好",), ("x", "def")))).probabilities == ()

@@ -10,8 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
+
+from chatbot.tui.widgets.views.layout import beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +45,55 @@ class HelpScreen(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "dismiss", show=False)]
 
-    def __init__(self, page: HelpPage, *, way_out: str) -> None:
-        """Show what is told of one screen's keys; `way_out` says how the page is left."""
+    def __init__(self, page: HelpPage, anywhere: tuple[tuple[str, str], ...] = (), *, way_out: str) -> None:
+        """Show what is told of one screen's keys, then of those heard `anywhere`.
+
+        `way_out` says how the page is left.
+        """
         super().__init__()
         self._page = page
+        self._anywhere = anywhere
         self._way_out = way_out
 
     def compose(self) -> ComposeResult:
         """Lay out keys and acts in two columns under their headings, then the note."""
-        width = max(cell_len(key) for key, _ in self._page.keys)
         with VerticalScroll(id="help") as box:
             box.border_title = self._page.title
             box.border_subtitle = self._way_out
-            for key, act in self._page.keys:
-                if key:
-                    line = Content.assemble((set_cell_size(key, width), "bold $text-accent"), f"  {act}")
-                else:
-                    line = Content.styled(act, "$text-muted italic")
-                yield Static(line)
+            yield KeyTable((*self._page.keys, *self._anywhere))
             if self._page.note:
                 yield Static(Content(f"\n{self._page.note}"))
+
+
+class KeyTable(Widget):
+    """Keys on the left, what they do on the right, in lines of its own where that is long."""
+
+    DEFAULT_CSS = "KeyTable { width: auto; height: auto; }"
+
+    def __init__(self, keys: tuple[tuple[str, str], ...]) -> None:
+        """Show these; a line without keys is a heading."""
+        super().__init__()
+        self._keys = keys
+        self._key_width = max(cell_len(key) for key, _ in keys)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """Count the cells of the longest line."""
+        return max(line.cell_length for line in self._lines(container.width))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Count the lines in `width` cells."""
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """Lay the lines out."""
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> list[Content]:
+        lines = []
+        for key, act in self._keys:
+            if key:
+                head = Content.styled(set_cell_size(key, self._key_width), "bold $text-accent") + "  "
+                lines += beside(head, Content(act), width=width)
+            else:
+                lines += Content.styled(act, "$text-muted italic").wrap(max(1, width))
+        return lines

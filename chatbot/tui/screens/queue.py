@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -19,11 +19,15 @@ from chatbot.tui.review_queue import ReviewQueue
 from chatbot.tui.screens.asking import AskLine
 from chatbot.tui.screens.queue_filter import QueueFilter, QueueWish, wish_in_words
 from chatbot.tui.sitting import Sitting
+from chatbot.tui.view_keys import PANEL_KEYS
 from chatbot.tui.widgets.bars import StatusLine
 from chatbot.tui.widgets.queue_list import QueueList
 from chatbot.tui.widgets.review_desk import ReviewDesk
 from chatbot.tui.widgets.review_progress import ReviewProgress
 from chatbot.tui.wording import Wording
+
+if TYPE_CHECKING:
+    from chatbot.explaining import Explainer
 
 
 class QueueScreen(Screen[None]):
@@ -33,7 +37,12 @@ class QueueScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-medium"), (100, "-wide")]  # noqa: RUF012  # as its base
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False, id="review.leave"),
-        Binding("f2", "toggle_page", show=False, id="review.view"),
+        Binding("f2", "turn_view(1)", show=False, id="review.view"),
+        # Many terminals send F14 for Shift+F2.
+        Binding("shift+f2,f14", "turn_view(-1)", show=False, id="review.previous_view"),
+        Binding("v", "toggle_page", show=False, id="review.page"),
+        Binding("greater_than_sign", "view('scroll', 1)", show=False, id="review.scroll_down"),
+        Binding("less_than_sign", "view('scroll', -1)", show=False, id="review.scroll_up"),
         Binding("left", "choose_word(-1)", show=False, id="review.previous_word"),
         Binding("right", "choose_word(1)", show=False, id="review.next_word"),
         Binding("space", "skip", show=False, id="review.skip"),
@@ -41,15 +50,25 @@ class QueueScreen(Screen[None]):
         Binding("f", "filter", show=False, id="review.filter"),
         Binding("o", "next_order", show=False, id="review.order"),
         Binding("question_mark", "app.help", show=False, id="review.help"),
+        *PANEL_KEYS,
     ]
 
     class Left(Message):
         """The reviewer is done."""
 
-    def __init__(self, sitting: Sitting, wording: Wording) -> None:
-        """Look through the log of a sitting."""
+    class ModelWanted(Message):
+        """A view is looked at that only a model can fill."""
+
+    def __init__(
+        self, sitting: Sitting, wording: Wording, *, explainers: Mapping[str, Explainer] | None = None
+    ) -> None:
+        """Look through the log of a sitting.
+
+        `explainers` say, each of the checkpoint by whose name it goes, why that answered as it did.
+        """
         super().__init__()
         self._sitting = sitting
+        self._explainers = dict(explainers or {})
         self._queue = ReviewQueue(sitting.reviews)
         self._wording = wording
         self._words = wording.review
@@ -57,12 +76,44 @@ class QueueScreen(Screen[None]):
         self._readiness: Worker[None] | None = None
 
     def action_leave(self) -> None:
-        """Say that the reviewer is done."""
-        self.post_message(self.Left())
+        """Go back from the page to the queue; from there say that the reviewer is done."""
+        if self._desk.has_class("-page"):
+            self.action_toggle_page()
+        else:
+            self.post_message(self.Left())
+
+    def on_mount(self) -> None:
+        """Let the views ask whom there is to ask."""
+        for checkpoint, explainer in self._explainers.items():
+            self.use(explainer, checkpoint)
+
+    def use(self, explainer: Explainer, checkpoint: str) -> None:
+        """Ask this one from now on why the replies of a checkpoint are as they are."""
+        self._desk.panel.use(explainer, checkpoint)
+
+    def do_without_model(self, why: str) -> None:
+        """Tell in place of what a model would say why there is none."""
+        self._desk.panel.do_without_model(why)
+
+    def action_turn_view(self, step: int) -> None:
+        """Show the reply in another view; where there is no sidebar, first give it a page of its own."""
+        if self._desk.panel.display:
+            self._desk.panel.turn(step)
+            self.post_message(self.ModelWanted())
+        else:
+            self.action_toggle_page()
 
     def action_toggle_page(self) -> None:
-        """Give the attention the whole place, or take it back."""
-        self.query_one(ReviewDesk).toggle_class("-page")
+        """Give the view the whole place, or take it back."""
+        self._desk.toggle_class("-page")
+
+    def action_view(self, act: str, *what: int) -> None:
+        """Let the view that is seen do what it alone understands."""
+        self._desk.panel.act(act, *what)
+
+    def action_adopt(self) -> None:
+        """Let the candidate that is looked at be the correction of the reply."""
+        self.action_view("adopt")
 
     def action_choose_word(self, step: int) -> None:
         """Choose the word `step` further on in the reply."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.binding import Binding, BindingType
 
 from chatbot.storage.review_records import QueueOrder, QueueRow, ReviewedReply, ReviewFilter
 from chatbot.storage.verdict import Verdict
+from chatbot.tui.notices import keep_within
 from chatbot.tui.screens.asking import AskYesOrNo
 from chatbot.tui.screens.help import HelpPage
 from chatbot.tui.screens.queue import QueueScreen
@@ -20,6 +22,10 @@ from chatbot.tui.widgets.learning_bar import LearningBar
 from chatbot.tui.widgets.review_desk import ReviewDesk
 from chatbot.tui.widgets.review_progress import ReviewProgress
 from chatbot.tui.wording import Wording
+
+if TYPE_CHECKING:
+    from chatbot.explaining import Explainer
+    from chatbot.tui.widgets.views.candidates import CandidatesView
 
 
 class ReviewScreen(QueueScreen):
@@ -35,9 +41,11 @@ class ReviewScreen(QueueScreen):
         Binding("d", "delete", show=False, id="review.delete"),
     ]
 
-    def __init__(self, sitting: Sitting, wording: Wording) -> None:
-        """Review the log of a sitting."""
-        super().__init__(sitting, wording)
+    def __init__(
+        self, sitting: Sitting, wording: Wording, *, explainers: Mapping[str, Explainer] | None = None
+    ) -> None:
+        """Review the log of a sitting; `explainers` say why, each of one checkpoint's replies."""
+        super().__init__(sitting, wording, explainers=explainers)
         # Another row may be clicked on while this one is being corrected.
         self._edited: ReviewedReply | None = None
 
@@ -59,6 +67,7 @@ class ReviewScreen(QueueScreen):
         """Begin with the least sure of what waits."""
         self.query_one(KeyBar).hints = self._words.keys
         self._open(ReviewFilter(), QueueOrder.LEAST_SURE)
+        keep_within(self, self.query_one(ReviewDesk))
 
     def retell(self) -> None:
         """Say all of it in another language; the same reply stays chosen."""
@@ -116,6 +125,17 @@ class ReviewScreen(QueueScreen):
             words = self._words
             question = AskYesOrNo(words.delete, words.delete_question, keys=words.delete_keys)
             self.app.push_screen(question, lambda sure: self._delete(row) if sure else None)
+
+    def on_candidates_view_adopted(self, event: CandidatesView.Adopted) -> None:
+        """Keep another of the candidates as the correction of the reply it was found for."""
+        reply, other = self._reply(), event.reply
+        if reply is None or reply.turn.reply is None or reply.turn.reply.reply != event.ballot.answered.reply:
+            return
+        turn = reply.turn
+        if self._attempt(lambda: self._sitting.adopt(turn.id, other.text, said=turn.text)):
+            self._look_again(turn.id)
+            self._look()
+            self._say(self._words.unchanged if other.text == turn.text else self._words.corrected)
 
     @on(Editor.Saved)
     def _correct(self, event: Editor.Saved) -> None:

@@ -143,6 +143,11 @@ class AttentionPanel(Vertical, can_focus=True):
         self.inquiry.use(explainer, checkpoint)
         self._tell()
 
+    def do_without_model(self, why: str) -> None:
+        """Tell in place of what a model would say why there is none."""
+        self.inquiry.why_no_model = why
+        self._tell()
+
     def on_inquiry_settled(self, event: Inquiry.Settled) -> None:
         """Show what was answered, or why nothing was."""
         self.inquiry.settle(event)

@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 
 from chatbot.tui.later import Later
+from chatbot.tui.view_keys import PANEL_KEYS
 from chatbot.tui.widgets.attention_panel import AttentionPanel
 from chatbot.tui.widgets.conversation_view import ConversationView
 from chatbot.tui.widgets.turn_view import TurnView
@@ -48,17 +49,7 @@ class GlassBox(Horizontal):
         Binding("f", "toggle_page", show=False, id="reply.page"),
         Binding("j", "view('scroll', 1)", show=False, id="reply.scroll_down"),
         Binding("k", "view('scroll', -1)", show=False, id="reply.scroll_up"),
-        Binding("a", "adopt", show=False, id="reply.adopt"),
-        *(
-            Binding(str(number), f"view('choose', {number})", show=False, id=f"reply.candidate_{number}")
-            for number in range(1, 10)
-        ),
-        # Not every terminal sends Shift with an arrow.
-        Binding("left_square_bracket,shift+left", "view('choose_column', -1)", id="view.previous_column"),
-        Binding("right_square_bracket,shift+right", "view('choose_column', 1)", id="view.next_column"),
-        Binding("number_sign", "view('toggle_numbers')", show=False, id="view.numbers"),
-        Binding("p", "view('toggle_pieces')", show=False, id="view.pieces"),
-        Binding("c", "app.next_colours", show=False, id="view.colours"),
+        *PANEL_KEYS,
     ]
 
     class Left(Message):

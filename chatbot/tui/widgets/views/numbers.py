@@ -16,9 +16,9 @@ from chatbot.tui.widgets.views.view import Subject, View
 from chatbot.tui.wording import Wording
 
 SEARCH_FIELDS = {
-    "greedy": ("no_repeat_ngram", "max_length"),
-    "beam": ("beam_size", "length_penalty", "no_repeat_ngram", "max_length"),
-    "sample": ("temperature", "top_k", "top_p", "no_repeat_ngram", "max_length"),
+    "greedy": ("no_repeat_ngram", "no_copy_ngram", "max_length"),
+    "beam": ("beam_size", "length_penalty", "no_repeat_ngram", "no_copy_ngram", "max_length"),
+    "sample": ("temperature", "top_k", "top_p", "no_repeat_ngram", "no_copy_ngram", "max_length"),
 }
 """The settings that a search obeys, by its strategy."""
 
