@@ -122,10 +122,19 @@ class SearchConfig:
     """Partial replies kept side by side; beam only."""
 
     candidates: int = 1
-    """How many finished replies to return at most; beam only."""
+    """How many finished replies to return at most; not for greedy."""
 
     length_penalty: float = 1.0
-    """Scores are log-probability / length ** this; 0 favours short replies. Beam only."""
+    """Scores are log-probability / length ** this; 0 favours short replies. Not for greedy."""
+
+    diversity: float = 0.0
+    """What each partial reply loses for every better sibling, so that they differ. Beam only."""
+
+    n_best: int = 10
+    """How many finished replies are ranked by what they tell of the prompt; beam only."""
+
+    mmi: float = 0.5
+    """What it counts that a prompt can be told from its reply; needs a backward network. Not for greedy."""
 
     no_repeat_ngram: int = 3
     """Pieces of which no run of this length may come twice in a reply; 0 allows all."""
@@ -145,6 +154,9 @@ class SearchConfig:
     top_p: float = 0.9
     """Sample among the likeliest pieces that together reach this probability."""
 
+    samples: int = 1
+    """How many replies are drawn, of which the best is said; sampling only."""
+
     max_length: int = 60
     """Longest reply, in pieces."""
 
@@ -155,10 +167,11 @@ class SearchConfig:
         """Refuse a search that cannot find anything."""
         known = ", ".join(STRATEGY_NAMES)
         _require(self.strategy in STRATEGY_NAMES, "strategy", f"one of {known}", self.strategy)
-        for name in ("beam_size", "candidates"):
+        for name in ("beam_size", "candidates", "n_best", "samples"):
             expected = f"1 to {WIDEST_BEAM}"
             _require(1 <= getattr(self, name) <= WIDEST_BEAM, name, expected, getattr(self, name))
-        _require(0 <= self.length_penalty <= 10, "length_penalty", "0 to 10", self.length_penalty)
+        for name in ("length_penalty", "diversity", "mmi"):
+            _require(0 <= getattr(self, name) <= 10, name, "0 to 10", getattr(self, name))
         for name in ("no_repeat_ngram", "no_copy_ngram"):
             _require(getattr(self, name) >= 0, name, "0 or more", getattr(self, name))
         _require(0 < self.temperature <= 100, "temperature", "above 0 and at most 100", self.temperature)

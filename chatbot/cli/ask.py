@@ -51,8 +51,8 @@ def ask(
 ) -> None:
     """Answer one TEXT; `-` reads it from standard input."""
     prompt = prompt_text(text)
-    if search.candidates > 1 and search.strategy != "beam":
-        notice("only --strategy beam finds several candidates; here is the one reply")
+    if search.candidates > 1 and search.strategy == "greedy":
+        notice("--strategy greedy finds one candidate alone; here it is")
     responders = [load_responder(find_checkpoint(name), search) for name in (checkpoint, *others)]
     tell_excess(responders[0], prompt)
     first, *compared = [_answered(responder, prompt, by_pieces=pieces) for responder in responders]

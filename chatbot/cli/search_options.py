@@ -33,13 +33,34 @@ OPTIONS = (
         default=DEFAULTS.candidates,
         show_default=True,
         metavar="N",
-        help="How many replies to give, best first; beam only.",
+        help="How many replies to give, best first; not for greedy.",
     ),
     click.option(
         "--length-penalty",
         default=DEFAULTS.length_penalty,
         show_default=True,
-        help="0 favours short replies, more favours longer ones; beam only.",
+        help="0 favours short replies, more favours longer ones; not for greedy.",
+    ),
+    click.option(
+        "--diversity",
+        default=DEFAULTS.diversity,
+        show_default=True,
+        help="What a partial reply loses for every better one with the same beginning; beam only.",
+    ),
+    click.option(
+        "--n-best",
+        default=DEFAULTS.n_best,
+        show_default=True,
+        metavar="N",
+        help="Finished replies to rank with --mmi; beam only.",
+    ),
+    click.option(
+        "--mmi",
+        default=DEFAULTS.mmi,
+        show_default=True,
+        metavar="WEIGHT",
+        help="What it counts that the prompt can be told from the reply; 0 leaves that out. Not for greedy; "
+        "for checkpoints of `chatbot train --backward`.",
     ),
     click.option(
         "--no-repeat-ngram",
@@ -70,6 +91,13 @@ OPTIONS = (
         default=DEFAULTS.top_p,
         show_default=True,
         help="Draw among the likeliest pieces that reach this probability; sample only.",
+    ),
+    click.option(
+        "--samples",
+        default=DEFAULTS.samples,
+        show_default=True,
+        metavar="N",
+        help="Replies to draw, of which the best is given; sample only.",
     ),
     click.option(
         "--max-length", default=DEFAULTS.max_length, show_default=True, help="Longest reply, in pieces."

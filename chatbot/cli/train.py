@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chatbot.cli.backward import has_begun_backward, teach_backward
 from chatbot.cli.calibrating import calibrate_trained
 from chatbot.cli.options import cache_directory, checkpoints_directory, json_option
 from chatbot.cli.stopping import stop_requests
@@ -68,6 +69,10 @@ def train(ctx: click.Context, /, **given: Any) -> None:
             events = snapshots.along(trainer, trainer.run(is_interrupted=is_interrupted))
             finished = _told(events, folder, display)
             if finished.stopped != "interrupted":
+                if options.backward or has_begun_backward(folder):
+                    teach_backward(
+                        folder, trainer.data, _machine(options), display, is_interrupted=is_interrupted
+                    )
                 calibrate_trained(folder, trainer.data, display, is_interrupted=is_interrupted)
     conclude(folder, trainer, finished, as_json=options.as_json)
     if finished.stopped == "interrupted":

@@ -35,6 +35,7 @@ class TrainOptions:
     precision: str
     resume: Path | None
     snapshots: int | None
+    backward: bool
     as_json: bool
 
     def check(self) -> None:
@@ -127,6 +128,12 @@ _OPTIONS = (
         metavar="N",
         help="Keep N checkpoints along the run, called NAME@UPDATES, in DIR/snapshots: the first after a "
         "hundredth of it, each as many times further on as the one before [0].",
+    ),
+    click.option(
+        "--backward",
+        is_flag=True,
+        help="Afterwards, for a third of the time, teach a small network to say prompts to replies: by it "
+        "replies that would do for any prompt are ranked behind those that belong to this one.",
     ),
     click.option(
         "--resume",

@@ -52,6 +52,11 @@ class Frontier:
         memory, state = model.encode(torch.tensor([source], device=device), torch.tensor([len(source)]))
         return cls((Hypothesis(),), state, memory)
 
+    def repeated(self, count: int) -> Frontier:
+        """Return the first hypothesis `count` times."""
+        rows = torch.zeros(count, dtype=torch.long)
+        return Frontier(self.hypotheses[:1] * count, self.state.select(rows), self.memory.select(rows))
+
     def predict(self, model: StepwiseModel) -> Prediction:
         """Ask the model what comes next after each hypothesis."""
         tokens = torch.tensor([hypothesis.last_token for hypothesis in self.hypotheses])

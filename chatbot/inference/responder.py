@@ -15,6 +15,7 @@ from chatbot.errors import ChatbotError
 from chatbot.inference.blocking import Blocking
 from chatbot.inference.forced import follow
 from chatbot.inference.hypothesis import Found, Hypothesis, SearchEvent, Step
+from chatbot.inference.mutual_information import MutualInformation
 from chatbot.inference.otherwise import otherwise
 from chatbot.inference.search import Search
 from chatbot.model.batch import EOS
@@ -70,6 +71,9 @@ class NeuralResponder:
     calibration: Calibration | None = None
     """How sure the model's own replies are; None leaves it to the mean of their pieces."""
 
+    backward: Seq2Seq | None = None
+    """Says prompts to replies, by which the model's own replies are ranked."""
+
     @classmethod
     def from_checkpoint(cls, checkpoint: Checkpoint, search: SearchConfig) -> NeuralResponder:
         """Answer with a saved model."""
@@ -81,6 +85,7 @@ class NeuralResponder:
             checkpoint.card.training,
             checkpoint.taught,
             checkpoint.card.calibration,
+            checkpoint.backward,
         )
 
     def with_search(self, search: SearchConfig) -> NeuralResponder:
@@ -162,8 +167,15 @@ class NeuralResponder:
         self, network: Network, source: tuple[int, ...], is_cancelled: Callable[[], bool] = never
     ) -> Search:
         """Return the search for a network's answer to what it reads."""
-        blocking = self.blocking_for(network, source)
-        return Search(network.model, source, self.search, blocking, is_cancelled, device_of(network.model))
+        blocking, device = self.blocking_for(network, source), device_of(network.model)
+        information = self.information_for(network, source)
+        return Search(network.model, source, self.search, blocking, is_cancelled, device, information)
+
+    def information_for(self, network: Network, source: Sequence[int]) -> MutualInformation | None:
+        """Return what ranks a network's replies to what it reads; a lesson is said as it was taught."""
+        if self.backward is None or not self.search.mmi or network.lesson is not None:
+            return None
+        return MutualInformation(self.backward, last_turn(source), self.search.mmi)
 
     def blocking_for(self, network: Network, source: Sequence[int]) -> Blocking:
         """Return what may not come next in a network's reply to what it reads."""

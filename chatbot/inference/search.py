@@ -12,10 +12,16 @@ from chatbot.config import SearchConfig
 from chatbot.inference.blocking import Blocking
 from chatbot.inference.frontier import Extension, Frontier, Prediction, StepwiseModel, best_extensions
 from chatbot.inference.hypothesis import Found, Hypothesis, SearchEvent
+from chatbot.inference.mutual_information import MutualInformation
+from chatbot.inference.ranking import best_first, likeliest_first
+from chatbot.inference.sampling import Draw
 from chatbot.model.batch import EOS
 from chatbot.reply import never
 
 CPU = torch.device("cpu")
+
+Choose = Callable[[Tensor], int]
+"""Picks an id from permitted log-probabilities (V,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,9 @@ class Search:
 
     device: torch.device = CPU
     """Where the model is."""
+
+    information: MutualInformation | None = None
+    """Ranks finished replies; without it they stand by their own log-probabilities."""
 
     beginning: tuple[int, ...] = ()
     """Ids that every answer begins with, however unlikely; at most as many as the longest reply."""
@@ -62,38 +71,51 @@ def greedy(search: Search) -> Iterator[SearchEvent]:
 
 
 def sample(search: Search) -> Iterator[SearchEvent]:
-    """Draw each piece by chance: Fan et al. (2018) for top-k, Holtzman et al. (2020) for top-p."""
-    chance = torch.Generator()
-    if search.config.seed is None:
-        chance.seed()
-    else:
-        chance.manual_seed(search.config.seed)
+    """Draw each piece by chance.
 
-    def draw(log_probs: Tensor) -> int:
-        probabilities = sampling_distribution(log_probs, search.config)
-        return int(torch.multinomial(probabilities, 1, generator=chance))
-
-    return _walk(search, draw)
-
-
-def sampling_distribution(log_probs: Tensor, config: SearchConfig) -> Tensor:
-    """Turn log-probabilities (V,) into the probabilities to draw from, by temperature, top-k and top-p.
-
-    Top-p keeps the smallest set of likeliest pieces that reaches p, always at least one.
+    Of several draws the best is told once all are finished; how many are drawn changes none of them.
     """
-    # The highest is moved to 0 first: a tiny temperature must not turn everything into -inf.
-    warmed = ((log_probs - log_probs.max()) / config.temperature).softmax(dim=-1)
-    ranked, order = warmed.sort(descending=True, stable=True)
-    if config.top_k:
-        ranked[config.top_k :] = 0
-    ranked = ranked / ranked.sum()
-    reached_before = ranked.cumsum(dim=-1) - ranked
-    kept = ranked.where(reached_before < config.top_p, torch.zeros_like(ranked))
-    return torch.zeros_like(warmed).scatter(0, order, kept / kept.sum())
+    config = search.config
+    draws = max(config.samples, config.candidates)
+    if draws == 1:
+        return _walk(search, Draw(config, 0))
+    return _told(_drawn_side_by_side(search, draws))
 
 
-def _walk(search: Search, choose: Callable[[Tensor], int]) -> Iterator[SearchEvent]:
-    """Follow one path, telling each step; `choose` picks an id from permitted log-probabilities (V,)."""
+def _drawn_side_by_side(search: Search, count: int) -> Found:
+    draws = [Draw(search.config, number) for number in range(count)]
+    live = search.begin().repeated(count)
+    numbers, replies = list(range(count)), dict[int, Hypothesis]()
+    while numbers:
+        if search.is_cancelled():
+            return Found(live.hypotheses[:1], was_cancelled=True)
+        prediction = live.predict(search.model)
+        permitted = search.permitted(prediction)
+        drawn = [Extension(row, draws[number](permitted[row])) for row, number in enumerate(numbers)]
+        is_last = len(live.hypotheses[0].steps) == search.config.max_length
+        going_on = []
+        for number, extension, cut in zip(numbers, drawn, live.hypotheses, strict=True):
+            if extension.token == EOS:
+                replies[number] = prediction.hypothesis(extension)
+            elif is_last:
+                replies[number] = cut
+            else:
+                going_on.append((number, extension))
+        numbers = [number for number, _ in going_on]
+        live = prediction.follow([extension for _, extension in going_on])
+    return _best(search, [replies[number] for number in range(count)], ranked=search.config.samples)
+
+
+def _best(search: Search, replies: Sequence[Hypothesis], *, ranked: int) -> Found:
+    """Return the candidates asked for: the first `ranked` replies, best first, then others as they are."""
+    first = best_first(replies[:ranked], search.config, search.information)
+    known = {reply.ids for reply in first}
+    others = {reply.ids: reply for reply in replies[ranked:] if reply.ids not in known}
+    return Found((*first, *others.values())[: search.config.candidates])
+
+
+def _walk(search: Search, choose: Choose) -> Iterator[SearchEvent]:
+    """Follow one path, telling each step."""
     live = search.begin()
     yield from live.hypotheses[0].steps
     while not search.is_cancelled():
@@ -117,28 +139,49 @@ def beam(search: Search) -> Iterator[SearchEvent]:
     Of all extensions the best `beam_size` are kept; those that ended leave it, so a beam of 1 is greedy.
     The search stops when no live hypothesis can still beat the worst candidate asked for: asking for more
     candidates never changes the first.
+
+    With `diversity` the partial replies that go on are chosen by their log-probabilities less that much for
+    every better one with the same parent: Li, Monroe and Jurafsky (2016), "A Simple, Fast Diverse Decoding
+    Algorithm for Neural Generation".
     """
-    found = _search_beam(search)
+    return _told(_search_beam(search))
+
+
+def _told(found: Found) -> Iterator[SearchEvent]:
+    """Tell the winner's steps, and at last what was found."""
     yield from found.hypotheses[0].spoken
     yield found
 
 
 def _search_beam(search: Search) -> Found:
+    config = search.config
+    ranked = config.n_best if search.information else config.candidates
+    wanted = max(config.candidates, ranked)
     live = search.begin()
     finished: list[Hypothesis] = []
-    while live.hypotheses and _can_improve(live, finished, search.config):
+    while live.hypotheses and _can_improve(live, finished, config, wanted=wanted):
         if search.is_cancelled():
             return Found(live.hypotheses[:1], was_cancelled=True)
         prediction = live.predict(search.model)
-        kept = best_extensions(_totals(live, search.permitted(prediction)), search.config.beam_size)
+        totals = _apart(_totals(live, search.permitted(prediction)), config)
+        kept = best_extensions(totals, config.beam_size)
         ended = [extension for extension in kept if extension.token == EOS]
-        finished = _ranked([*finished, *map(prediction.hypothesis, ended)], search.config)
-        if len(live.hypotheses[0].steps) == search.config.max_length:
+        finished = likeliest_first([*finished, *map(prediction.hypothesis, ended)], config)
+        if len(live.hypotheses[0].steps) == config.max_length:
             ended_rows = {extension.row for extension in ended}
             cut = [each for row, each in enumerate(live.hypotheses) if row not in ended_rows]
-            return Found(tuple([*finished, *cut][: search.config.candidates]))
+            return _best(search, [*finished, *cut], ranked=min(ranked, len(finished)))
         live = prediction.follow([extension for extension in kept if extension.token != EOS])
-    return Found(tuple(finished[: search.config.candidates]))
+    return _best(search, finished, ranked=ranked)
+
+
+def _apart(totals: Tensor, config: SearchConfig) -> Tensor:
+    """Take off the log-probabilities (N, V) what the siblings of the best of each row are to lose."""
+    if not config.diversity:
+        return totals
+    best = totals.topk(min(config.beam_size, totals.size(1)), dim=1)
+    less = config.diversity * torch.arange(best.values.size(1), dtype=totals.dtype)
+    return torch.full_like(totals, -torch.inf).scatter(1, best.indices, best.values - less)
 
 
 def _totals(live: Frontier, log_probs: Tensor) -> Tensor:
@@ -147,20 +190,18 @@ def _totals(live: Frontier, log_probs: Tensor) -> Tensor:
     return so_far.unsqueeze(1) + log_probs
 
 
-def _ranked(hypotheses: list[Hypothesis], config: SearchConfig) -> list[Hypothesis]:
-    return sorted(hypotheses, key=lambda hypothesis: -hypothesis.score(config.length_penalty))
-
-
-def _can_improve(live: Frontier, finished: Sequence[Hypothesis], config: SearchConfig) -> bool:
+def _can_improve(
+    live: Frontier, finished: Sequence[Hypothesis], config: SearchConfig, *, wanted: int
+) -> bool:
     """Tell whether a live hypothesis may still get among the candidates asked for.
 
     At best it loses nothing more and is divided by the greatest length, the end token counted.
     """
-    if len(finished) < config.candidates:
+    if len(finished) < wanted:
         return True
     divisor: float = (config.max_length + 1) ** config.length_penalty
-    worst = finished[config.candidates - 1].score(config.length_penalty)
-    return live.hypotheses[0].log_prob / divisor > worst
+    worst = finished[wanted - 1].score(config.length_penalty)
+    return max(hypothesis.log_prob for hypothesis in live.hypotheses) / divisor > worst
 
 
 STRATEGIES: dict[str, Callable[[Search], Iterator[SearchEvent]]] = {

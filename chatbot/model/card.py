@@ -56,6 +56,9 @@ class CheckpointCard:
     calibration: Calibration | None = None
     """How sure its replies are; None where nothing was kept to ask for."""
 
+    backward: ModelConfig | None = None
+    """The shape of the network that says prompts to replies; None where none was taught."""
+
     def to_json(self) -> str:
         """Spell the card as indented JSON."""
         return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, indent=2) + "\n"
@@ -94,6 +97,7 @@ def _card(path: Path, document: Any) -> CheckpointCard:
             corpora=tuple(CorpusFingerprint(**entry) for entry in document["corpora"]),
             parent=document["parent"],
             calibration=_calibration(document.get("calibration")),
+            backward=_backward(document.get("backward")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, ConfigError) as error:
         raise CheckpointError(f"{path}: expected a checkpoint's fields, found {error}") from error
@@ -102,6 +106,11 @@ def _card(path: Path, document: Any) -> CheckpointCard:
 def _calibration(document: Mapping[str, float] | None) -> Calibration | None:
     """Build a calibration; cards from before there was any have none."""
     return None if document is None else Calibration(**{k: float(v) for k, v in document.items()})
+
+
+def _backward(document: Mapping[str, Any] | None) -> ModelConfig | None:
+    """Build a backward network's configuration; cards from before there was any have none."""
+    return None if document is None else _config(ModelConfig, document)
 
 
 def _config(kind: type[Config], document: Mapping[str, Any]) -> Config:

@@ -5,6 +5,7 @@ tokenizer.json       the words and pieces
 model.safetensors    the weights, with a checksum of their bytes
 taught.safetensors   the weights that answer lessons, where there are any
 lessons.json         the prompts of the lessons, and what they are told from
+backward.safetensors a small network that says prompts to replies, where one was taught; can be deleted
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from chatbot.text.tokenizer import Tokenizer
 TOKENIZER_FILE = "tokenizer.json"
 WEIGHTS_FILE = "model.safetensors"
 TAUGHT_FILE = "taught.safetensors"
+BACKWARD_FILE = "backward.safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,9 @@ class Checkpoint:
     taught: Taught | None = None
     """None before the first lesson."""
 
+    backward: Seq2Seq | None = None
+    """Says prompts to replies, by which replies are ranked; None if none was taught, or its file is gone."""
+
 
 def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     """Write a checkpoint into a folder, made if it is not there.
@@ -72,6 +77,8 @@ def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     if checkpoint.taught is not None:
         write_whole(folder / TAUGHT_FILE, weights_to_bytes(checkpoint.taught.model.state_dict()))
         write_whole(folder / LESSONS_FILE, checkpoint.taught.scope.to_json())
+    if checkpoint.backward is not None:
+        write_whole(folder / BACKWARD_FILE, weights_to_bytes(checkpoint.backward.state_dict()))
     write_whole(folder / CARD_FILE, checkpoint.card.to_json())
 
 
@@ -93,7 +100,8 @@ def load_checkpoint(folder: Path, *, cache_directory: Path | None = None) -> Che
             f"found {tokenizer.vocabulary_size} in {TOKENIZER_FILE}"
         )
     model = _read_model(folder, card.model, WEIGHTS_FILE)
-    return Checkpoint(folder.resolve().name, card, tokenizer, model, _read_taught(folder, card.model))
+    taught, backward = _read_taught(folder, card.model), _read_backward(folder, card.backward)
+    return Checkpoint(folder.resolve().name, card, tokenizer, model, taught, backward)
 
 
 def weights_to_bytes(weights: Mapping[str, Tensor], **notes: str) -> bytes:
@@ -167,6 +175,11 @@ def _read_taught(folder: Path, config: ModelConfig) -> Taught | None:
     except CheckpointError as error:
         raise CheckpointError(f"{path}: {error}") from error
     return Taught(_read_model(folder, config, TAUGHT_FILE), scope)
+
+
+def _read_backward(folder: Path, config: ModelConfig | None) -> Seq2Seq | None:
+    has_one = config is not None and (folder / BACKWARD_FILE).is_file()
+    return _read_model(folder, config, BACKWARD_FILE) if config is not None and has_one else None
 
 
 def _build(folder: Path, config: ModelConfig) -> Seq2Seq:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from math import exp
 
 import torch
-from torch import Tensor, nn
 
 from chatbot.dialogue import DialoguePair, Speaker, Turn
 from chatbot.errors import ChatbotError
-from chatbot.inference.responder import NeuralResponder, device_of
-from chatbot.model.batch import Batch
+from chatbot.inference.likelihood import Ids, log_likelihoods
+from chatbot.inference.responder import Network, NeuralResponder
 from chatbot.reply import Reply
 from chatbot.text.normalize import normalize
 from chatbot.training.metrics import (
@@ -52,7 +51,8 @@ class Measured:
     """Of the true reply, its end token included."""
 
     is_hit: bool
-    """Whether the true reply has the highest log-likelihood a piece among `CANDIDATES`."""
+    """Whether the true reply is ranked first of `CANDIDATES`: by its log-likelihood a piece and, where the
+    search has a backward network, by what it tells of the prompt."""
 
     source_words: int
     """How long the source is, as the segmenter cuts it."""
@@ -182,27 +182,26 @@ class Evaluator:
         heard = (*pair.context, pair.prompt)
         source = tokenizer.encode_turns(heard, limit=training.max_pieces)
         replies = [tokenizer.encode(text) for text in (pair.response, *others)]
-        nats = self._nats(source, replies)
+        log_probs = log_likelihoods(self._responder.model, [(source, reply) for reply in replies])
+        scores = self._scores(source, replies, log_probs)
         said = self._said(heard)
-        a_piece = [each / (len(reply) + 1) for each, reply in zip(nats, replies, strict=True)]
         return Measured(
             reference=normalize(pair.response),
             reply="" if said is None else said.text,
-            nats=nats[0],
+            nats=-log_probs[0],
             pieces=len(replies[0]) + 1,
-            is_hit=all(a_piece[0] < each for each in a_piece[1:]),
+            is_hit=all(scores[0] > each for each in scores[1:]),
             source_words=sum(len(list(tokenizer.segmenter.segment(normalize(text)))) for text in heard),
             entropies=() if said is None else tuple(map(entropy, said.pieces.weights)),
         )
 
-    @torch.inference_mode()
-    def _nats(self, source: Sequence[int], replies: Sequence[Sequence[int]]) -> list[float]:
-        """Return the negative log-likelihood of each reply to one source."""
-        model = self._responder.model
-        batch = Batch.of([(_ids(source), _ids(reply)) for reply in replies]).to(device_of(model))
-        lost = nn.functional.cross_entropy(model(batch).float(), batch.targets, reduction="none").double()
-        by_reply = torch.split(lost, batch.target_mask.sum(dim=1).tolist())
-        return [float(each.sum()) for each in by_reply]
+    def _scores(self, source: Ids, replies: Sequence[Ids], log_probs: Sequence[float]) -> list[float]:
+        """Return what replies to one source are ranked by: log-likelihood a piece, and mutual information."""
+        own = [each / (len(reply) + 1) for each, reply in zip(log_probs, replies, strict=True)]
+        information = self._responder.information_for(Network(self._responder.model), source)
+        if information is None:
+            return own
+        return [score + bonus for score, bonus in zip(own, information.bonuses(replies), strict=True)]
 
     def _said(self, heard: Sequence[str]) -> Reply | None:
         """Return the reply; none to what cannot be answered."""
@@ -211,10 +210,6 @@ class Evaluator:
         except ChatbotError:
             return None
         return finished.reply  # type: ignore[union-attr]  # the stream always ends with it
-
-
-def _ids(ids: Sequence[int]) -> Tensor:
-    return torch.tensor(ids, dtype=torch.int64)
 
 
 def other_replies(pairs: Sequence[DialoguePair], *, candidates: int = CANDIDATES) -> list[tuple[str, ...]]:

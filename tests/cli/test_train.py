@@ -105,7 +105,7 @@ def wait_for(path: Path, seconds: float = 60) -> None:
 
 
 def test_a_first_run_ends_with_something_to_talk_to(tmp_path: Path, corpus: Path, train: Train) -> None:
-    result = train(str(corpus), "--epochs", "2", "--snapshots", "3", "--json")
+    result = train(str(corpus), "--epochs", "2", "--snapshots", "3", "--backward", "--json")
 
     assert result.code == 0, result.stderr
     document = json.loads(result.stdout)
@@ -113,7 +113,10 @@ def test_a_first_run_ends_with_something_to_talk_to(tmp_path: Path, corpus: Path
     assert document["stopped"] == "done"
     assert document["pairs"] + document["valid_pairs"] == 240
     folder = tmp_path / "checkpoints" / "corpus"
-    assert load_checkpoint(folder).card.scores["nll_per_character"] == document["nll_per_character"]
+    checkpoint = load_checkpoint(folder)
+    assert checkpoint.card.scores["nll_per_character"] == document["nll_per_character"]
+    assert checkpoint.backward is not None
+    assert checkpoint.card.scores["backward_updates"] >= 0
     assert (tmp_path / "checkpoints" / "in-use").read_text(encoding="utf-8") == "corpus\n"
     kept = snapshots_of(folder)
     assert len(kept) == 3

@@ -11,7 +11,8 @@ from torch import Tensor
 
 from chatbot.config import SearchConfig
 from chatbot.inference.hypothesis import Found, Step
-from chatbot.inference.search import Search, sampling_distribution
+from chatbot.inference.sampling import sampling_distribution
+from chatbot.inference.search import Search
 from chatbot.model.batch import EOS
 
 from .table_model import TableModel, blocking
@@ -109,3 +110,50 @@ def test_top_p_counts_what_top_k_has_left() -> None:
     probabilities = sampling_distribution(log_probs, SearchConfig(top_k=2, top_p=0.5))
 
     assert probabilities.tolist() == [1.0, 0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(("top_p", "nucleus"), [(0.39, 1), (0.41, 2), (0.7, 2), (0.71, 3), (0.95, 4)])
+def test_the_nucleus_by_hand(top_p: float, nucleus: int) -> None:
+    log_probs = torch.tensor([0.1, 0.4, 0.2, 0.3], dtype=torch.float64).log()
+
+    kept = sampling_distribution(log_probs, SearchConfig(top_p=top_p - 1e-9))
+
+    by_hand = [0.4, 0.3, 0.2, 0.1][:nucleus]
+    assert sorted(kept.tolist(), reverse=True)[:nucleus] == pytest.approx(
+        [each / sum(by_hand) for each in by_hand]
+    )
+    assert int((kept > 0).sum()) == nucleus
+
+
+def test_of_several_draws_the_likeliest_is_said_and_each_is_what_it_is_alone() -> None:
+    config = replace(SAMPLE, seed=4, samples=6, candidates=6)
+
+    *steps, last = Search(MODEL, SOURCE, config, blocking()).run()
+
+    assert isinstance(last, Found)
+    alone = {drawn_ids(seed) for seed in range(4, 10)}
+    assert {reply.ids for reply in last.hypotheses} == alone
+    scores = [reply.score(config.length_penalty) for reply in last.hypotheses]
+    assert scores == sorted(scores, reverse=True)
+    assert steps == list(last.hypotheses[0].spoken)
+
+
+def test_candidates_beyond_the_samples_are_drawn_but_not_ranked() -> None:
+    config = replace(SAMPLE, seed=4, candidates=6)
+
+    *_, last = Search(MODEL, SOURCE, config, blocking()).run()
+
+    assert isinstance(last, Found)
+    assert last.hypotheses[0].ids == drawn_ids(4)
+    assert len(last.hypotheses) == len({drawn_ids(seed) for seed in range(4, 10)})
+
+
+def test_draws_side_by_side_can_be_cancelled() -> None:
+    config = replace(SAMPLE, seed=4, samples=3)
+    answers = iter([False, True])
+
+    *_, last = Search(MODEL, SOURCE, config, blocking(), lambda: next(answers)).run()
+
+    assert isinstance(last, Found)
+    assert last.was_cancelled
+    assert len(last.hypotheses[0].ids) <= 1

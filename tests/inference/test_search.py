@@ -116,6 +116,33 @@ def test_a_beam_of_one_tells_exactly_what_greedy_tells(
     assert events(model, config) == events(model, replace(config, strategy="greedy"))
 
 
+@few
+@given(seed=SEEDS, beam_size=st.integers(1, 4), diversity=st.floats(0.01, 3))
+def test_a_diverse_beam_goes_on_with_the_best_after_what_siblings_lose(
+    seed: int, beam_size: int, diversity: float
+) -> None:
+    model = TableModel(vocabulary_size=6, seed=seed)
+    config = replace(BEAM, beam_size=beam_size, diversity=diversity, max_length=2, candidates=99)
+
+    cut = [reply for reply in found(model, config).hypotheses if not reply.is_finished]
+
+    def chosen(parents: list[Hypothesis]) -> list[Hypothesis]:
+        children = []
+        for parent in parents:
+            ids = range(EOS if parent.steps else EOS + 1, model.vocabulary_size)
+            family = sorted(
+                (judged(model, (*parent.ids, id_)) for id_ in ids), key=lambda each: -each.log_prob
+            )
+            children += [(child.log_prob - diversity * place, child) for place, child in enumerate(family)]
+        best = sorted(children, key=lambda each: -each[0])[:beam_size]
+        return [child for _, child in best if not child.is_finished]
+
+    # The step after the longest is asked for the end alone.
+    last = chosen(chosen([Hypothesis()]))
+    ended = {reply.ids[:-1] for reply in found(model, config).hypotheses if reply.is_finished}
+    assert [reply.ids for reply in cut] == [reply.ids for reply in last if reply.ids not in ended]
+
+
 def test_a_beam_of_one_is_greedy_on_the_real_network_as_well() -> None:
     network = small_network()
     config = replace(BEAM, beam_size=1, max_length=30, no_repeat_ngram=3)

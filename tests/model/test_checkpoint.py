@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from chatbot.config import ModelConfig, TrainConfig
 from chatbot.errors import CheckpointError
 from chatbot.model.calibration import Calibration
 from chatbot.model.card import CheckpointCard, CorpusFingerprint
-from chatbot.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from chatbot.model.checkpoint import BACKWARD_FILE, Checkpoint, load_checkpoint, save_checkpoint
 from chatbot.model.seq2seq import Seq2Seq
 from chatbot.text.segment import CharacterSegmenter
 from chatbot.text.tokenizer import Tokenizer
@@ -52,6 +53,29 @@ def test_what_is_saved_is_loaded(saved: Path) -> None:
     assert loaded.tokenizer.encode("你好 hello") == loaded.tokenizer.encode("你好 hello")
     assert all(torch.equal(expected[name], tensor) for name, tensor in loaded.model.state_dict().items())
     assert not loaded.model.training
+
+
+def test_a_backward_network_is_kept_beside_and_can_be_missed(saved: Path) -> None:
+    checkpoint = load_checkpoint(saved)
+    small = ModelConfig(checkpoint.card.model.vocabulary_size, 4, 4, 6, 6)
+    with_one = replace(
+        checkpoint, card=replace(checkpoint.card, backward=small), backward=Seq2Seq(small).eval()
+    )
+
+    save_checkpoint(saved, with_one)
+
+    loaded = load_checkpoint(saved)
+    assert loaded.card.backward == small
+    assert loaded.backward is not None
+    assert with_one.backward is not None
+    assert torch.equal(loaded.backward.embedding.weight, with_one.backward.embedding.weight)
+    assert not loaded.backward.training
+    (saved / BACKWARD_FILE).unlink()
+    assert load_checkpoint(saved).backward is None
+    document = json.loads((saved / "checkpoint.json").read_text(encoding="utf-8"))
+    del document["backward"]
+    (saved / "checkpoint.json").write_text(json.dumps(document), encoding="utf-8")
+    assert load_checkpoint(saved).card.backward is None
 
 
 @pytest.mark.parametrize("name", ["checkpoint.json", "tokenizer.json", "model.safetensors"])

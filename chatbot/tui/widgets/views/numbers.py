@@ -16,11 +16,18 @@ from chatbot.tui.widgets.views.view import Subject, View
 from chatbot.tui.wording import Wording
 
 SEARCH_FIELDS = {
-    "greedy": ("no_repeat_ngram", "no_copy_ngram", "max_length"),
-    "beam": ("beam_size", "length_penalty", "no_repeat_ngram", "no_copy_ngram", "max_length"),
-    "sample": ("temperature", "top_k", "top_p", "no_repeat_ngram", "no_copy_ngram", "max_length"),
+    "greedy": ("no_repeat_ngram", "max_length"),
+    "beam": ("beam_size", "length_penalty", "no_repeat_ngram", "max_length"),
+    "sample": ("temperature", "top_k", "top_p", "no_repeat_ngram", "max_length"),
 }
-"""The settings that a search obeys, by its strategy."""
+"""The settings that are told of a search, by its strategy."""
+
+CHANGED_FIELDS = {
+    "greedy": ("no_copy_ngram",),
+    "beam": ("no_copy_ngram", "diversity", "n_best", "mmi"),
+    "sample": ("no_copy_ngram", "samples", "length_penalty", "mmi"),
+}
+"""The settings that it obeys as well: told where they are not as they are by themselves."""
 
 
 class NumbersView(View):
@@ -101,7 +108,13 @@ class NumbersView(View):
 
     def _search(self, search: SearchConfig) -> str:
         labels = self.wording.personal.search_fields
-        values = (f"{labels[name][0]} {getattr(search, name):g}" for name in SEARCH_FIELDS[search.strategy])
+        changed = (
+            name
+            for name in CHANGED_FIELDS[search.strategy]
+            if getattr(search, name) != getattr(SearchConfig(), name)
+        )
+        names = (*SEARCH_FIELDS[search.strategy], *changed)
+        values = (f"{labels[name][0]} {getattr(search, name):g}" for name in names)
         return " · ".join((self.wording.views.strategies[search.strategy], *values))
 
 
