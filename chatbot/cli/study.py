@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic, process_time
 from typing import TYPE_CHECKING, Any
@@ -54,15 +54,24 @@ def study(ctx: click.Context, /, **given: Any) -> None:
         task = _task(folder, options, display)
         with stop_requests() as is_interrupted:
             for number, name in enumerate(options.attention, start=1):
-                display.line(f"{number} of {len(options.attention)}: {name}")
+                display.line(_what_is_next(number, options.attention, task))
                 outcome = _outcome(folder / name, name, task, display, is_interrupted)
                 if outcome is None:
                     break
                 outcomes.append(outcome)
     if len(outcomes) < len(options.attention):
-        notice(f"go on: the same command{'' if options.out else f', or --out {folder}'}")
+        notice("go on: the same command")
         ctx.exit(INTERRUPTED)
     _conclude(folder, options, task, outcomes)
+
+
+def _what_is_next(number: int, names: Sequence[str], task: Task) -> str:
+    """Name the model whose turn it is, and how long teaching takes until the last is done."""
+    told = f"{number} of {len(names)}: {names[number - 1]}"
+    minutes = task.plan.minutes
+    return (
+        told if minutes is None else f"{told} · {minutes * (len(names) - number + 1):g} min of teaching left"
+    )
 
 
 def _task(folder: Path, options: StudyOptions, display: TrainDisplay) -> Task:

@@ -37,7 +37,7 @@ BATCH_TOKENS, LEARNING_RATE, WARMUP_UPDATES = 500, 3e-3, 100
 """Many small steps: where to look is found within some hundreds of them."""
 
 PUBLISHED = Mark(by="joeynmt", bleu=95.4, updates=7_000, longest=30)
-"""What its authors tell of this task, with 10 pairs an update."""
+"""What its tutorial tells of this task: greedy, on 1 to 30 integers, with 24 pairs an update."""
 
 
 def reversal_tokenizer() -> Tokenizer:
