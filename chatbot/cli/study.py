@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic, process_time
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from chatbot.cli.stopping import stop_requests
-from chatbot.cli.study_folder import claim_folder
+from chatbot.cli.study_folder import claimed_folder
 from chatbot.cli.study_options import StudyOptions, study_options
 from chatbot.cli.study_report import picture, told
 from chatbot.cli.terminal import answer, answer_json, notice
@@ -48,10 +49,21 @@ def study(ctx: click.Context, /, **given: Any) -> None:
     Ctrl-C stops it whole; the same command goes on. A model that is finished is not taught again.
     """
     options = StudyOptions(**given)
-    folder = claim_folder(options)
-    outcomes = []
-    with TrainDisplay(clock=monotonic) as display:
-        task = _task(folder, options, display)
+    with claimed_folder(options) as folder:
+        task, outcomes = _studied(folder, options)
+    if len(outcomes) < len(options.attention):
+        notice("go on: the same command")
+        ctx.exit(INTERRUPTED)
+    _conclude(folder, options, task, outcomes)
+
+
+def _studied(folder: Path, options: StudyOptions) -> tuple[Task, list[Outcome]]:
+    """Teach and test one model after the other; fewer than asked for where somebody has interrupted."""
+    outcomes: list[Outcome] = []
+    # What is encoded is this process's own: another one may go on with the same study meanwhile.
+    made = TemporaryDirectory(dir=folder, prefix=".data-", ignore_cleanup_errors=True)
+    with TrainDisplay(clock=monotonic) as display, made as data:
+        task = _task(Path(data), options, display)
         with stop_requests() as is_interrupted:
             for number, name in enumerate(options.attention, start=1):
                 display.line(_what_is_next(number, options.attention, task))
@@ -59,10 +71,7 @@ def study(ctx: click.Context, /, **given: Any) -> None:
                 if outcome is None:
                     break
                 outcomes.append(outcome)
-    if len(outcomes) < len(options.attention):
-        notice("go on: the same command")
-        ctx.exit(INTERRUPTED)
-    _conclude(folder, options, task, outcomes)
+    return task, outcomes
 
 
 def _what_is_next(number: int, names: Sequence[str], task: Task) -> str:
@@ -74,7 +83,7 @@ def _what_is_next(number: int, names: Sequence[str], task: Task) -> str:
     )
 
 
-def _task(folder: Path, options: StudyOptions, display: TrainDisplay) -> Task:
+def _task(data: Path, options: StudyOptions, display: TrainDisplay) -> Task:
     """Make or read what is learnt."""
     import torch
 
@@ -83,7 +92,7 @@ def _task(folder: Path, options: StudyOptions, display: TrainDisplay) -> Task:
     if options.paths:
         from chatbot.cli.study_corpus import corpus_task
 
-        return corpus_task(folder, options, display)
+        return corpus_task(data, options, display)
     from chatbot.training.reversal import reversal_task
 
     return reversal_task(options.plan(), tests=options.tests)

@@ -15,11 +15,9 @@ if TYPE_CHECKING:
     from chatbot.corpus.corpus_file import FileReport
     from chatbot.training.study import Task
 
-DATA_FOLDER = "data"
 
-
-def corpus_task(folder: Path, options: StudyOptions, display: TrainDisplay) -> Task:
-    """Read, filter and encode the files; the tests are of their held-out conversations.
+def corpus_task(data: Path, options: StudyOptions, display: TrainDisplay) -> Task:
+    """Read, filter and encode the files into a folder; the tests are of their held-out conversations.
 
     Raises:
         CorpusError: fewer than two pairs are worth learning.
@@ -33,10 +31,9 @@ def corpus_task(folder: Path, options: StudyOptions, display: TrainDisplay) -> T
     reports: list[FileReport] = []
     files = list(read_corpora(options.paths, format_name=options.format_name))
     blocks = tuple(block for file in files for block in file.frames().blocks)
-    (folder / DATA_FOLDER).mkdir(exist_ok=True)
     prepared = prepare(
         conversations_in(files, options.paths, on_file=reports.append),
-        folder / DATA_FOLDER,
+        data,
         JiebaSegmenter(cache_directory()),
         plan,
         display.prepared,

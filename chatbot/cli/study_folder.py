@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 from chatbot.cli.study_options import StudyOptions
 from chatbot.errors import ConfigError
 from chatbot.files import write_whole
+from chatbot.model.file_names import CARD_FILE
 
 PLAN_FILE = "plan.json"
 
 
-def claim_folder(options: StudyOptions) -> Path:
-    """Return the folder of a study, made if it is not there, with the plan in it.
+@contextmanager
+def claimed_folder(options: StudyOptions) -> Iterator[Path]:
+    """Lend the folder of a study, made if it is not there, with the plan in it.
+
+    What is made for nothing, because a failure comes before the first model, is removed.
 
     Raises:
         ConfigError: the folder that was named holds another study, or something else.
@@ -31,9 +37,15 @@ def claim_folder(options: StudyOptions) -> Path:
     if found not in (None, plan):
         differs = ", ".join(name for name in plan if found.get(name) != plan[name])
         raise ConfigError(f"--out: {folder} holds a study that differs in {differs}; name another folder")
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / PLAN_FILE, json.dumps(plan, ensure_ascii=False, indent=2) + "\n")
-    return folder
+    try:
+        yield folder
+    except BaseException:
+        if made and not any(folder.glob(f"*/{CARD_FILE}")):
+            shutil.rmtree(made[-1], ignore_errors=True)
+        raise
 
 
 def _plan(options: StudyOptions) -> dict[str, object]:

@@ -49,6 +49,7 @@ def test_models_stand_side_by_side_and_what_is_finished_is_kept(
             assert each[f"{name}_interval"]["low"] <= each[f"{name}_interval"]["high"]
         assert each["from"] <= (each["to"] or each["from"])
     assert json.loads((tmp_path / "studies/talk/study.json").read_text(encoding="utf-8")) == both
+    assert not list((tmp_path / "studies/talk").glob(".data-*"))
     drawn = "".join(ElementTree.parse(tmp_path / "both.svg").getroot().itertext())
     assert "none" in drawn
     assert "scaled-dot" not in drawn
@@ -87,6 +88,17 @@ def test_a_folder_of_another_study_is_refused_in_one_line(
     error = capsys.readouterr().err
     assert "differs in paths, minutes, seed, limit" in error
     assert len(error.splitlines()) == 1
+
+
+def test_a_study_of_nothing_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert run(["evaluate", "--study", "attention", "nowhere.tsv"]) == 1
+
+    assert "nowhere.tsv" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
