@@ -115,15 +115,18 @@ def _go_on(story: Story, conversation_id: int | None) -> None:
 
 def _load(folder: Path, search: SearchConfig, *, with_log: bool) -> Responder:
     # What there is by now stays until the program ends: freezing it spares every later collection, and so
-    # whoever types meanwhile, the way through it.
+    # whoever types meanwhile, the way through it. Once more when torch is there, which is more by far.
     gc.freeze()
     gc.enable()
-    if with_log:
-        from chatbot.cli.log_file import load_words
+    try:
+        if with_log:
+            from chatbot.cli.log_file import load_words
 
-        # Before torch, which takes seconds: the log needs words as soon as something is said.
-        load_words()
-    return load_responder(folder, search)
+            # Before torch, which takes seconds: the log needs words as soon as something is said.
+            load_words()
+        return load_responder(folder, search)
+    finally:
+        gc.freeze()
 
 
 def _talk_on_screen(
