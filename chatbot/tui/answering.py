@@ -71,6 +71,10 @@ class ReplyGrew(Message):
         self.answering = answering
         self.draft = draft
 
+    def can_replace(self, message: Message) -> bool:
+        """Give way to one that carries more, where the screen is behind: a key is not to wait for both."""
+        return isinstance(message, ReplyGrew) and message.answering is self.answering
+
 
 class ReplyEnded(Message):
     """A reply is whole, or was cut short."""

@@ -207,10 +207,14 @@ class ChatScreen(JudgingScreen):
         """
         if self.focused is None and self.query_one(Prompt).display:
             self.set_focus(self.query_one(Prompt))
-        is_typed = isinstance(event, Paste) or (event.is_printable and event.key not in self.active_bindings)
-        if is_typed and self.query_one(GlassBox).has_focus_within and self.query_one(Prompt).display:
-            self.query_one(GlassBox).show_page(False)
+        box = self.query_one(GlassBox)
+        if box.has_focus_within and self.query_one(Prompt).display and self._is_typed(event):
+            box.show_page(False)
             self.set_focus(self.query_one(Prompt))
+
+    def _is_typed(self, event: Key | Paste) -> bool:
+        """Tell whether what comes is words; going through all bindings takes as long as showing a key."""
+        return isinstance(event, Paste) or (event.is_printable and event.key not in self.active_bindings)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Name the keys of what has the focus now."""
