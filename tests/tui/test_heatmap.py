@@ -17,7 +17,7 @@ from chatbot.reply import AttentionMap
 from chatbot.tui.widgets.heatmap import HeatMap
 from chatbot.tui.widgets.shades import LEVELS, contrast, level, shades
 from tests.tui.maps import attention_maps, map_of
-from tests.tui.stage import app_with
+from tests.tui.stage import app_with, until
 
 MIXED = map_of(("你好", "，", "tomorrow", "😀", "ok"), ("有空", "呀", "yes", "😀", "</s>"))
 
@@ -105,6 +105,7 @@ async def test_digits_can_be_read_on_every_shade_of_every_set(theme: str, colour
     async with app.run_test(size=(60, 14)) as pilot:
         app.theme = theme
         app.choose_colours(colours)
+        await until(pilot, lambda: bool(app.screen.query(HeatMap)))
         await pilot.pause()
         found = shades(app.screen.query_one(HeatMap))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -33,6 +33,21 @@ LEGEND_HEIGHT = 7
 """Below this many rows the legend gives its place to a word."""
 
 NONE_CHOSEN = range(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """In which styles a map is drawn; to ask the style sheet for every cell takes longer than to draw it."""
+
+    gap: Segment
+    """Stands between two cells."""
+
+    shades: tuple[Style, ...]
+
+    @classmethod
+    def of(cls, widget: Widget) -> Inks:
+        """Ask a widget for them."""
+        return cls(Segment(" ", widget.rich_style), tuple(shade.rich_style for shade in shades(widget)))
 
 
 class HeatMap(Widget):
@@ -66,7 +81,8 @@ class HeatMap(Widget):
         self._attention = NOTHING
         self._rows = NONE_CHOSEN
         self._columns = NONE_CHOSEN
-        self._drawn: list[list[Segment]] = []
+        self._laid_out: tuple[Size, Grid] | None = None
+        self._inks: Inks | None = None
 
     def show(self, attention: AttentionMap, row: int, column: int | None = None) -> None:
         """Show a map that has weights, with one of its rows chosen, and maybe a column."""
@@ -78,6 +94,7 @@ class HeatMap(Widget):
         self._attention = attention
         self._rows = rows
         self._columns = columns
+        self._laid_out = None
         self.refresh()
 
     @property
@@ -96,26 +113,25 @@ class HeatMap(Widget):
 
         Where no column is chosen, the one that the first chosen row looked at most is.
         """
-        weights = self._attention.weights[self._rows[0]] if self._rows else ()
-        return lay_out(
-            self._attention,
-            width=self.size.width,
-            height=self.size.height - self._legend_rows,
-            row=self._rows[0] if self._rows else 0,
-            column=self._columns[0] if self._columns else strongest(weights),
-            narrowest=NUMBER_WIDTH if self.has_numbers else COLUMN_MINIMUM,
-        )
+        if self._laid_out is None or self._laid_out[0] != self.size:
+            self._laid_out = self.size, self._lay_out()
+        return self._laid_out[1]
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw what is to be seen anew, from one layout."""
-        self._drawn = list(self._draw(self.grid))
-        return super().render_lines(crop)
+    def notify_style_update(self) -> None:
+        """Draw in the colours there are now."""
+        self._inks = None
+        super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
-        """Return a line of what was drawn; below it there is nothing."""
-        segments = self._drawn[y] if y < len(self._drawn) else []
+        """Draw one line; it is asked for only where it has changed. Below the map there is nothing."""
+        grid = self.grid
+        segments: list[Segment] = []
         if self._legend_rows and y == self.size.height - 1:
             segments = self._scale()
+        elif y == 0:
+            segments = self._header(grid)
+        elif y <= len(grid.rows):
+            segments = self._row(grid, grid.rows[y - 1])
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
     def on_click(self, event: events.Click) -> None:
@@ -131,11 +147,16 @@ class HeatMap(Widget):
     def _legend_rows(self) -> int:
         return 1 if self.size.height >= LEGEND_HEIGHT else 0
 
-    def _draw(self, grid: Grid) -> Iterator[list[Segment]]:
-        yield self._header(grid)
-        styles = [shade.rich_style for shade in shades(self)]
-        for row in grid.rows:
-            yield self._row(grid, row, styles)
+    def _lay_out(self) -> Grid:
+        weights = self._attention.weights[self._rows[0]] if self._rows else ()
+        return lay_out(
+            self._attention,
+            width=self.size.width,
+            height=self.size.height - self._legend_rows,
+            row=self._rows[0] if self._rows else 0,
+            column=self._columns[0] if self._columns else strongest(weights),
+            narrowest=NUMBER_WIDTH if self.has_numbers else COLUMN_MINIMUM,
+        )
 
     def _header(self, grid: Grid) -> list[Segment]:
         label = self.get_component_rich_style("heatmap--label")
@@ -147,18 +168,19 @@ class HeatMap(Widget):
             segments.append(Segment(column.label, self._label_style(column.index in self._columns)))
         return [*segments, Segment("›", label)] if grid.hidden_right else segments
 
-    def _row(self, grid: Grid, row: int, styles: list[Style]) -> list[Segment]:
+    def _row(self, grid: Grid, row: int) -> list[Segment]:
+        inks = self._inks = self._inks or Inks.of(self)
         label = fit(visible_label(self._attention.target_tokens[row]), grid.label_width)
         segments = [Segment(label, self._label_style(row in self._rows))]
         for column in grid.columns:
-            segments.append(Segment(" ", self.rich_style))
-            segments.append(self._cell(row, column, styles))
+            segments.append(inks.gap)
+            segments.append(self._cell(row, column, inks.shades))
         return segments
 
     def _label_style(self, is_chosen: bool) -> Style:
         return self.get_component_rich_style("heatmap--chosen" if is_chosen else "heatmap--label")
 
-    def _cell(self, row: int, column: Column, styles: list[Style]) -> Segment:
+    def _cell(self, row: int, column: Column, styles: tuple[Style, ...]) -> Segment:
         weight = self._attention.weights[row][column.index]
         step = level(weight)
         if self.has_numbers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from textual.color import Color, Lab, lab_to_rgb, rgb_to_lab
 from textual.style import Style
 from textual.widget import Widget
@@ -20,17 +22,23 @@ def level(weight: float) -> int:
     return min(LEVELS - 1, int(weight * LEVELS + 0.5))
 
 
-def shades(widget: Widget) -> list[Style]:
+def shades(widget: Widget) -> tuple[Style, ...]:
     """Return the ten shades, equal steps of lightness whatever the two ends are, each with legible ink."""
     ends = [widget.get_component_styles(name).background for name in ("shade--none", "shade--full")]
-    low, high = (rgb_to_lab(widget.background_colors[1] + end) for end in ends)
-    return [_shade(low, high, step / (LEVELS - 1)) for step in range(LEVELS)]
+    low, high = (widget.background_colors[1] + end for end in ends)
+    return _scale(low, high)
 
 
 def contrast(one: Color, other: Color) -> float:
     """Return how well two colours stand apart, 1 to 21 (WCAG 2.2)."""
     dark, light = sorted((_luminance(one), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)
+
+
+@lru_cache
+def _scale(low: Color, high: Color) -> tuple[Style, ...]:
+    ends = rgb_to_lab(low), rgb_to_lab(high)
+    return tuple(_shade(*ends, step / (LEVELS - 1)) for step in range(LEVELS))
 
 
 def _shade(low: Lab, high: Lab, share: float) -> Style:
