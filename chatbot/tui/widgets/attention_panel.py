@@ -40,6 +40,7 @@ class AttentionPanel(Vertical, can_focus=True):
         self._subject: Subject | None = None
         self._word = 0
         self._place = ""
+        self._entitled = Content(), ""
 
     def compose(self) -> ComposeResult:
         """Lay out what is said before there is a reply."""
@@ -122,15 +123,20 @@ class AttentionPanel(Vertical, can_focus=True):
             view.display = index == self._index and subject is not None
         nothing = self.query_one("#nothing", Static)
         nothing.display = subject is None
-        self.border_title = self._title(subject)
-        self.border_subtitle = ""
+        word = f"{self._word + 1}/{self._words}"
+        place = "" if subject is None else self._wording.place.format(reply=self._place, word=word)
+        self._entitle(self._title(subject), place)
         if subject is None:
             about = self.view.about(self._wording) if self._views else self._wording.no_reply
             nothing.update(Content(about))
             return
-        word = f"{self._word + 1}/{self._words}"
-        self.border_subtitle = self._wording.place.format(reply=self._place, word=word)
         self.view.show(subject, self._word)
+
+    def _entitle(self, title: Content, subtitle: str) -> None:
+        """Write into the border, where that is not there already: all of the panel is drawn anew for it."""
+        if (title, subtitle) != self._entitled:
+            self._entitled = title, subtitle
+            self.border_title, self.border_subtitle = title, subtitle
 
     def _title(self, subject: Subject | None) -> Content:
         """Name the view; a reply that was learnt from a lesson says from which."""

@@ -21,12 +21,17 @@ class StatusLine(Static):
         super().__init__(markup=False)
         self.aside = aside
         """What is shown behind everything that is told from now on; may be empty."""
+        self._told = ""
 
     def tell(self, text: str, *, is_error: bool = False) -> None:
         """Show what is going on."""
         self.set_class(is_error, "-error")
         aside = f" · {self.aside}" if self.aside else ""
-        self.update(Content.assemble(("chatbot", "bold $text-accent"), f"  {printable(text)}{aside}"))
+        told = f"  {printable(text)}{aside}"
+        # Told whenever anything happens, and mostly the same; for anything else all is laid out anew.
+        if told != self._told:
+            self._told = told
+            self.update(Content.assemble(("chatbot", "bold $text-accent"), told))
 
 
 class KeyBar(Widget):

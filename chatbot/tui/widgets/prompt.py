@@ -98,9 +98,10 @@ class Prompt(SentByEnter):
 
     def show_way_back(self, is_left: bool) -> None:
         """Say how one comes back, while the keys belong to the replies."""
-        self._is_left = is_left
-        self.set_class(is_left, "-left")
-        self.retell()
+        if is_left != self._is_left:
+            self._is_left = is_left
+            self.set_class(is_left, "-left")
+            self.retell()
 
     @property
     def is_changing(self) -> bool:
