@@ -6,17 +6,22 @@ from collections import Counter
 
 import pytest
 from textual import events
+from textual.content import Content
 from textual.pilot import Pilot
+from textual.strip import Strip
+from textual.style import Style
 from textual.widget import Widget
 
 from chatbot.config import SearchConfig
 from chatbot.dialogue import Speaker, Turn
 from chatbot.reply import ReplyFinished
 from chatbot.tui.answered import Answered
-from chatbot.tui.draft import ReplyTrace
+from chatbot.tui.answering import Answering, ReplyFailed, ReplyGrew
+from chatbot.tui.draft import ReplyDraft, ReplyTrace
 from chatbot.tui.widgets.conversation_view import ConversationView
 from chatbot.tui.widgets.reply_view import ReplyView
 from chatbot.tui.widgets.turn_view import MOST_LINES, TurnView
+from chatbot.tui.wording import ENGLISH
 from tests.doubles import ScriptedResponder
 from tests.tui.stage import app_with, box_of, replies_of, shown, until
 
@@ -67,6 +72,46 @@ def counting(counter: Counter[TurnView], lay_out):  # type: ignore[no-untyped-de
         return lay_out(self, width)
 
     return counted
+
+
+async def test_only_lines_that_look_different_are_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    draw = ConversationView._draw
+
+    def noting(view: ConversationView, line: Content, row: int, style: Style) -> Strip:
+        drawn.append(line.plain)
+        return draw(view, line, row, style)
+
+    monkeypatch.setattr(ConversationView, "_draw", noting)
+    async with app_with().run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: "greedy" in shown(pilot))
+        show_many(box_of(pilot).conversation)
+        box_of(pilot).choose(replies_of(pilot)[-1])
+        box_of(pilot).enter()
+        await pilot.pause()
+        drawn.clear()
+        await pilot.press("up", "up", "down")
+
+        # Three times one reply, of one line, is marked and another one not any more.
+        page = box_of(pilot).conversation.size.height
+        assert len(drawn) < page // 2
+        drawn.clear()
+        await pilot.press("pageup", "pagedown")
+        assert page // 3 < len(drawn) <= page
+        drawn.clear()
+        pilot.app.theme = "nord"
+        await pilot.pause()
+        assert len(drawn) > page // 3
+
+
+def test_the_screen_skips_what_it_has_not_shown_of_a_reply_when_there_is_more() -> None:
+    question = TurnView("", "", label_width=0, wording=ENGLISH)
+    one, other = (Answering(ReplyView(ENGLISH, question, label_width=3)) for _ in "12")
+    grew = ReplyGrew(one, ReplyDraft())
+
+    assert grew.can_replace(ReplyGrew(one, ReplyDraft()))
+    assert not grew.can_replace(ReplyGrew(other, ReplyDraft()))
+    assert not grew.can_replace(ReplyFailed(one, "why"))
 
 
 async def test_the_reader_stays_where_he_reads_until_he_comes_back_to_the_end() -> None:

@@ -18,6 +18,7 @@ from textual.style import Style
 from textual.visual import Visual
 
 from chatbot.tui.later import Later
+from chatbot.tui.widgets.drawn_lines import DrawnLines
 from chatbot.tui.widgets.turn_view import TurnView
 from chatbot.tui.widgets.welcome import welcome
 from chatbot.tui.wording import Wording
@@ -70,6 +71,7 @@ class ConversationView(ScrollView, inherit_bindings=False):
         self._measured_width = 0
         self._is_measuring = False
         self._follows = True
+        self._drawn = DrawnLines(self._draw)
         self.border_title = wording.conversation
 
     def retell(self) -> None:
@@ -160,7 +162,7 @@ class ConversationView(ScrollView, inherit_bindings=False):
         line = row - self._tops[place]
         if row >= self._tops[self._measured] or line >= len(lines):
             return Strip.blank(self.size.width, self.get_visual_style("conversation--turn").rich_style)
-        return self._draw(lines[line], row, self._style_of(turn))
+        return self._draw_selected(lines[line], row, self._style_of(turn))
 
     def on_resize(self) -> None:
         """Lay everything out in the new width."""
@@ -175,6 +177,19 @@ class ConversationView(ScrollView, inherit_bindings=False):
         turn = self._turns[place]
         if isinstance(turn, reply_view.ReplyView):
             self.post_message(self.ReplyClicked(turn))
+
+    def notify_style_update(self) -> None:
+        """Draw in the colours there are now."""
+        self._drawn.forget()
+        super().notify_style_update()
+
+    def action_page_up(self) -> None:
+        """Show the page above at once: who reads on is not to wait for an animation."""
+        self.scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        """Show the page below at once."""
+        self.scroll_page_down(animate=False)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Follow the newest words while the reader is at the end, and only then."""
@@ -208,11 +223,12 @@ class ConversationView(ScrollView, inherit_bindings=False):
     def _measure(self) -> None:
         """Find out on which line each turn stands."""
         self._is_measuring = False
+        first = self._measured
         width = self.scrollable_content_region.width
         if width != self._measured_width:
-            self._measured, self._measured_width = 0, width
-        del self._tops[self._measured + 1 :]
-        for turn in self._turns[self._measured :]:
+            first, self._measured_width = 0, width
+        del self._tops[first + 1 :]
+        for turn in self._turns[first:]:
             # A free line after each turn.
             self._tops.append(self._tops[-1] + len(turn.lines(width)) + 1)
         self._measured = len(self._turns)
@@ -221,7 +237,8 @@ class ConversationView(ScrollView, inherit_bindings=False):
         if follows:
             self.scroll_end(animate=False, immediate=True, force=True)
             self._follows = True
-        self.refresh()
+        # What stands above is as it was.
+        self.refresh_lines(self._tops[first], self.size.height + self.scroll_offset.y - self._tops[first])
 
     def _bring_into_view(self, view: ReplyView) -> None:
         top, below = self._tops[view.place], self._tops[view.place + 1]
@@ -239,14 +256,16 @@ class ConversationView(ScrollView, inherit_bindings=False):
         style = self.get_visual_style(f"conversation--{name}")
         return style + self.get_visual_style("conversation--chosen") if turn.is_chosen else style
 
+    def _draw_selected(self, line: Content, row: int, style: Style) -> Strip:
+        span = None if self.text_selection is None else self.text_selection.get_span(row)
+        if span is None:
+            return self._drawn.line(line, row, style)
+        start, end = span
+        end = len(line.plain) if end == -1 else end
+        selected = Style.from_styles(self.screen.get_component_styles("screen--selection"))
+        return self._draw(line.stylize(selected, start, end), row, style)
+
     def _draw(self, line: Content, row: int, style: Style) -> Strip:
-        selection = self.text_selection
-        span = None if selection is None else selection.get_span(row)
-        if span is not None:
-            start, end = span
-            end = len(line.plain) if end == -1 else end
-            selected = Style.from_styles(self.screen.get_component_styles("screen--selection"))
-            line = line.stylize(selected, start, end)
         strips = Visual.to_strips(self, line, self.size.width, 1, style, apply_selection=False, pad=True)
         return strips[0].apply_offsets(0, row)
 
