@@ -4,6 +4,7 @@ ChatbotError
 ├── CorpusError       a file of dialogue: names path and line
 ├── CheckpointError   a saved model: damaged, foreign, or not there
 ├── ConfigError       a setting outside its range
+├── WorkerError       a process that shared the training has ended
 ├── LogError          the conversation log: not a database, not writable, too new
 ├── ScreenError       the screen: a mistake of the program's own has closed it
 ├── ServeError        the browser's server: a port that is taken, an address that is not ours
@@ -36,6 +37,10 @@ class CheckpointError(ChatbotError):
 
 class ConfigError(ChatbotError):
     """A setting is outside its range."""
+
+
+class WorkerError(ChatbotError):
+    """A process that shared the training has ended; what was saved can be gone on with."""
 
 
 class LogError(ChatbotError):

@@ -210,9 +210,11 @@ def _let_small_batches_have_one_thread(trainer: Trainer) -> None:
 
 
 def _machine(options: TrainOptions) -> Machine:
-    from chatbot.training.machine import Machine, device_named
+    from chatbot.training.machine import Machine, device_named, workers_that_pay
 
-    return Machine(monotonic, device_named(options.device), bf16=options.precision == "bf16")
+    device = device_named(options.device)
+    workers = options.workers or workers_that_pay(device, options.plan())
+    return Machine(monotonic, device, bf16=options.precision == "bf16", workers=workers)
 
 
 def _free_name(path: Path) -> Path:

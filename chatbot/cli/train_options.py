@@ -13,6 +13,9 @@ from chatbot.config import ATTENTION_NAMES, TrainConfig
 from chatbot.corpus.formats import FORMATS
 from chatbot.text.segment import SEGMENTERS, Segmenter
 
+MOST_WORKERS = 64
+"""More than a batch can feed."""
+
 MOST_SNAPSHOTS = 100
 """More than anyone looks at; each takes as much of the disk as the checkpoint itself."""
 
@@ -33,6 +36,7 @@ class TrainOptions:
     format_name: str | None
     device: str
     precision: str
+    workers: int | None
     resume: Path | None
     snapshots: int | None
     backward: bool
@@ -46,6 +50,8 @@ class TrainOptions:
             raise click.UsageError(
                 "--resume goes on with the plan it finds: no PATH, --out or --seed with it"
             )
+        if (self.workers or 1) > 1 and self.device != "cpu":
+            raise click.UsageError("--workers share the cores of the processor: none with another --device")
 
     def plan(self, *, default_epochs: int | None = None) -> TrainConfig:
         """Return the plan that the options make; `default_epochs` count where nothing limits the run.
@@ -121,6 +127,13 @@ _OPTIONS = (
         default="fp32",
         show_default=True,
         help="Of the matrix products.",
+    ),
+    click.option(
+        "--workers",
+        type=click.IntRange(1, MOST_WORKERS),
+        metavar="N",
+        help="Processes that share every batch; a run depends on the seed and their number alone [as many as "
+        "the cores allow and the batches feed].",
     ),
     click.option(
         "--snapshots",

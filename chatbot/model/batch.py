@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn.utils.rnn import pad_sequence
 
 # The tokenizer gives the ids; the network knows no more of it than these three.
 from chatbot.text.tokenizer import BOS as BOS
 from chatbot.text.tokenizer import EOS as EOS
 from chatbot.text.tokenizer import PAD as PAD
+
+IdPair = tuple[list[int], list[int]]
+"""The ids of a source and of its reply, without BOS or EOS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,16 @@ class Batch:
     @classmethod
     def of(cls, pairs: Sequence[tuple[Tensor, Tensor]]) -> Batch:
         """Pad (source ids, reply ids), each a vector of integers without BOS or EOS."""
-        sources = [source.long() for source, _ in pairs]
-        bos, eos = torch.tensor([BOS]), torch.tensor([EOS])
+        return cls.of_ids([(source.tolist(), reply.tolist()) for source, reply in pairs])
+
+    @classmethod
+    def of_ids(cls, pairs: Sequence[IdPair]) -> Batch:
+        """Do the same with plain lists: a fifth of the time that as many small tensors take."""
         return cls(
-            source=pad_sequence(sources, batch_first=True, padding_value=PAD),
-            source_lengths=torch.tensor([len(source) for source in sources]),
-            target_inputs=_padded([torch.cat([bos, reply]) for _, reply in pairs]),
-            target_outputs=_padded([torch.cat([reply, eos]) for _, reply in pairs]),
+            source=_padded([source for source, _ in pairs]),
+            source_lengths=torch.tensor([len(source) for source, _ in pairs]),
+            target_inputs=_padded([[BOS, *reply] for _, reply in pairs]),
+            target_outputs=_padded([[*reply, EOS] for _, reply in pairs]),
         )
 
     @property
@@ -63,5 +68,6 @@ class Batch:
         )
 
 
-def _padded(rows: list[Tensor]) -> Tensor:
-    return pad_sequence([row.long() for row in rows], batch_first=True, padding_value=PAD)
+def _padded(rows: Sequence[list[int]]) -> Tensor:
+    widest = max(map(len, rows))
+    return torch.tensor([row + [PAD] * (widest - len(row)) for row in rows])

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from chatbot.errors import CheckpointError
-from chatbot.model.batch import Batch
+from chatbot.model.batch import Batch, IdPair
 
 POOL = 20_000
 """Pairs that are sorted by length together: enough to waste no padding, few enough to keep chance in play."""
@@ -61,9 +61,17 @@ class PairStore:
         _, middle, end, _ = self._index[number].tolist()
         return self._ids[middle:end]
 
+    def pairs(self, numbers: Sequence[int]) -> list[IdPair]:
+        """Return the ids of the numbered pairs."""
+        places = self._index[torch.tensor(numbers, dtype=torch.long)].tolist()
+        return [
+            (self._ids[begin:middle].tolist(), self._ids[middle:end].tolist())
+            for begin, middle, end, _ in places
+        ]
+
     def batch(self, numbers: Sequence[int]) -> Batch:
         """Make a batch of the numbered pairs."""
-        return Batch.of([(self.source(number), self.reply(number)) for number in numbers])
+        return Batch.of_ids(self.pairs(numbers))
 
     @classmethod
     def of(cls, pairs: Iterable[EncodedPair]) -> PairStore:
@@ -110,6 +118,13 @@ class JoinedStore(PairStore):
         """Return the reply's ids of one pair."""
         store, place = self._found(number)
         return store.reply(place)
+
+    def pairs(self, numbers: Sequence[int]) -> list[IdPair]:
+        """Return the ids of the numbered pairs."""
+        size = len(self._first)
+        firsts = iter(self._first.pairs([number for number in numbers if number < size]))
+        seconds = iter(self._second.pairs([number - size for number in numbers if number >= size]))
+        return [next(firsts if number < size else seconds) for number in numbers]
 
     def _found(self, number: int) -> tuple[PairStore, int]:
         size = len(self._first)

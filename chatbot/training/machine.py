@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
+from chatbot.config import TrainConfig
 from chatbot.errors import ConfigError
 
 
@@ -20,6 +21,27 @@ class Machine:
     device: torch.device
     bf16: bool = False
     """Whether matrix products are rounded to bfloat16."""
+
+    workers: int = 1
+    """Processes that share every batch, this one included."""
+
+
+FED_BY_PIECES = 500
+"""Pieces of a batch that keep one worker busy for longer than it takes to share them."""
+
+SECONDS_TO_START = 30.0
+"""A run must last this long for the seconds in which a worker starts to be worth it."""
+
+
+def workers_that_pay(device: torch.device, config: TrainConfig) -> int:
+    """Return how many processes should share a run's batches: one a core, while there is enough for all.
+
+    The cores are those torch may use: OMP_NUM_THREADS and the process's affinity bound them.
+    """
+    is_short = config.minutes is not None and 60 * config.minutes < SECONDS_TO_START
+    if device.type != "cpu" or is_short:
+        return 1
+    return max(1, min(torch.get_num_threads(), config.batch_tokens // FED_BY_PIECES))
 
 
 def device_named(name: str) -> torch.device:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
@@ -18,9 +17,10 @@ from chatbot.training.dataset import bucketed
 from chatbot.training.events import Evaluated, Finished, Stopped, TrainEvent, Updated
 from chatbot.training.machine import Machine
 from chatbot.training.measurements import Measurements
-from chatbot.training.optimisation import adamw, learning_rate, smoothed_loss
+from chatbot.training.optimisation import adamw, learning_rate
 from chatbot.training.samples import Sampler
 from chatbot.training.state import STATE_FILE, Position, restore_state, save_state
+from chatbot.training.team import Team
 from chatbot.training.validation import nll_per_character
 
 STATE_FOLDER = "training"
@@ -57,8 +57,8 @@ class Trainer:
 
         self._clock = machine.clock
         self._device = machine.device
-        self._bf16 = machine.bf16
         self._model = checkpoint.model.to(self._device)
+        self._team = Team(self._model, self._config, machine)
         self._optimiser = adamw(self._model, self._config)
         self._sampler = Sampler(checkpoint, data.held_out)
         self._position = Position()
@@ -109,7 +109,14 @@ class Trainer:
         """Teach until the plan is done, the time is up, nothing improves, or someone interrupts.
 
         `is_interrupted` is asked after every update.
+
+        Raises:
+            WorkerError: one of several workers has ended; what was saved last can be gone on with.
         """
+        with self._team:
+            yield from self._run(is_interrupted)
+
+    def _run(self, is_interrupted: Callable[[], bool]) -> Iterator[TrainEvent]:
         self._begun = self._saved = self._clock() - self._position.seconds
         self._tokens_before = self._position.target_tokens
         self._seconds_before = self._position.seconds
@@ -130,22 +137,19 @@ class Trainer:
     def _update(self) -> Updated:
         """Learn one batch."""
         position = self._position
-        batch = self._store.batch(self._batches[position.batch]).to(self._device)
+        pairs = self._store.pairs(self._batches[position.batch])
         position.update += 1
         rate = learning_rate(self._config, update=position.update, progress=self._progress())
         for group in self._optimiser.param_groups:
             group["lr"] = rate
         self._model.train()
-        with self._autocast():
-            loss = smoothed_loss(self._model, batch, self._config.label_smoothing)
-        self._optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss = self._team.backward(pairs, update=position.update)
         torch.nn.utils.clip_grad_norm_(self._model.parameters(), self._config.clip_norm)
         self._optimiser.step()
-        self._advance(loss.item(), tokens=len(batch.targets))
+        self._advance(loss, tokens=sum(len(reply) + 1 for _, reply in pairs))
         if self._clock() - self._saved > SAVE_SECONDS:
             self._save()
-        return self._updated(loss.item(), rate)
+        return self._updated(loss, rate)
 
     def _advance(self, loss: float, *, tokens: int) -> None:
         """Count an update, and draw the next epoch's batches when this one's are through."""
@@ -267,6 +271,3 @@ class Trainer:
             seconds=position.seconds,
             best_nll_per_character=position.best_nll,
         )
-
-    def _autocast(self) -> AbstractContextManager[object]:
-        return torch.autocast(self._device.type, dtype=torch.bfloat16) if self._bf16 else nullcontext()
