@@ -11,7 +11,7 @@ from chatbot.tui.wording import CHINESE, Wording
 
 HOSTS_KEYS = frozenset(
     {"+", "-", "+ -", "e", "u", "s", "a", "^R", "^L", "^O", "^Z", "Ctrl+R", "Ctrl+L", "Ctrl+O", "Ctrl+Z"}
-    | {"c", "F8", "F9"}
+    | {"F8", "F9"}
 )
 """Keys that show what others said, teach the model, or write files where the program runs."""
 

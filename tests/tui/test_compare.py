@@ -108,7 +108,7 @@ async def test_along_a_run_every_checkpoint_is_asked_in_order_and_the_newest_is_
 async def test_c_in_what_if_compares_as_well_and_esc_leads_back_there() -> None:
     async with app_with(shelf=ScriptedShelf(), explainer=ScriptedExplainer()).run_test() as pilot:
         await say(pilot, CHINESE_PROMPT)
-        await pilot.press("up", "w", "c")
+        await pilot.press("up", "w", "f8")
         await until(pilot, lambda: isinstance(pilot.app.screen, CompareScreen))
         await pilot.press("f9", "escape")
         await until(pilot, lambda: ENGLISH.what_if.nothing_changed in shown(pilot))

@@ -143,10 +143,10 @@ def test_the_interface_names_the_keys_in_force() -> None:
 
 def test_a_key_that_means_other_things_on_other_screens_is_named_anew_where_it_was_changed() -> None:
     words = with_keys(
-        ENGLISH, (Rebound("what_if.pin", ("p",), ("y",)), Rebound("reply.correct", ("e",), ("b",)))
+        ENGLISH, (Rebound("what_if.prompt", ("i",), ("y",)), Rebound("reply.correct", ("e",), ("b",)))
     )
 
-    assert {"y pin", "b begin"} <= set(words.what_if.keys)
+    assert {"y prompt", "b begin"} <= set(words.what_if.keys)
     assert "e correct" in words.review.keys
     assert "b correct" in words.reply_keys
 

@@ -19,6 +19,7 @@ from chatbot.tui.changes import NOTHING, with_beginning, with_mask, with_pin, wi
 from chatbot.tui.differences import differing, with_words
 from chatbot.tui.screens.what_if import WhatIfScreen
 from chatbot.tui.widgets.heatmap import HeatMap
+from chatbot.tui.widgets.reply_map import ReplyMap
 from chatbot.tui.widgets.source_words import SourceWords
 from chatbot.tui.widgets.two_replies import TwoReplies
 from chatbot.tui.wording import CHINESE, ENGLISH, WORDINGS
@@ -123,11 +124,11 @@ async def test_a_word_of_the_reply_is_pinned_where_both_cursors_stand() -> None:
     explainer = ChangingExplainer()
     async with app_with(explainer=explainer, wording=CHINESE).run_test(size=(120, 40)) as pilot:
         await opened_on(pilot, CHINESE_PROMPT)
-        await pilot.press("down", "right", "right", "p")
+        await pilot.press("down", "right", "right", "enter")
         await answers(pilot, "“呀”只看“明天”")
         assert chosen_row(pilot) == 1
 
-        await pilot.press("p")
+        await pilot.press("enter")
         await answers(pilot, "还没有改动")
 
     assert explainer.changes == [Change(pinned=(1, 2))]
@@ -193,6 +194,10 @@ async def test_where_there_is_no_room_for_two_maps_m_shows_the_other_one(
             ([True, True], [True, True]) if size[0] >= 100 else ([False, True], [True, False])
         )
         assert {cell_len(line) for line in shown(pilot).splitlines()} == {size[0]}
+        await pilot.press("#", "p")
+        assert [(each.has_numbers, each.by_pieces) for each in pilot.app.screen.query(ReplyMap)] == [
+            (True, True)
+        ] * 2
         await pilot.press("f1")
         assert wording.what_if.help_title in shown(pilot)
 
@@ -254,6 +259,6 @@ async def test_a_pin_and_a_beginning_say_that_they_take_each_other_back() -> Non
             await pilot.press("enter")
             await until(pilot, lambda: "begins with: Yes" in shown(pilot))
             if told not in notices(pilot):
-                await pilot.press("p")
+                await pilot.press("enter")
                 await until(pilot, lambda: "begins with" not in shown(pilot))
             assert told in notices(pilot)

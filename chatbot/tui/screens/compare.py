@@ -9,10 +9,10 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widgets import OptionList
 
 from chatbot.explaining import Shelf
+from chatbot.reply import Reply
 from chatbot.text.label import shortened, visible_label
 from chatbot.tui.answered import Answered
 from chatbot.tui.comparing import (
@@ -25,7 +25,7 @@ from chatbot.tui.comparing import (
     runs_first,
 )
 from chatbot.tui.screens.help import HelpPage
-from chatbot.tui.trials import Trial, TrialAnswered, TrialFailed, make
+from chatbot.tui.screens.two_replies import TwoRepliesScreen
 from chatbot.tui.widgets.bars import KeyBar, StatusLine
 from chatbot.tui.widgets.heatmap import HeatMap
 from chatbot.tui.widgets.saved_list import SavedList
@@ -36,17 +36,15 @@ LONGEST_PROMPT = 40
 """Cells of the prompt that the status line names."""
 
 
-class CompareScreen(Screen[None]):
+class CompareScreen(TwoRepliesScreen):
     """Ask checkpoints what another one has answered; the chosen one's reply stands beside the first."""
 
     AUTO_FOCUS = "SavedList"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # as its base
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False, id="compare.leave"),
         Binding("left", "choose_word(-1)", show=False, id="compare.previous_word"),
         Binding("right", "choose_word(1)", show=False, id="compare.next_word"),
         Binding("a", "ask_all", show=False, id="compare.ask_all"),
-        Binding("m", "swap_maps", show=False, id="compare.map"),
     ]
 
     def __init__(self, answered: Answered, shelf: Shelf, wording: Wording, *, of_run: bool) -> None:
@@ -58,18 +56,13 @@ class CompareScreen(Screen[None]):
             wording: the language of the interface.
             of_run: whether to list one training run alone, and to ask all of it at once.
         """
-        super().__init__()
-        self.answered = answered
-        """The reply that others are compared with."""
-
+        super().__init__(answered, wording)
         self._shelf = shelf
-        self._wording = wording
         self._words = wording.compare
         self._of_run = of_run
         self._rows: list[Asked] = []
         self._to_ask: deque[int] = deque()
         self._asking = -1
-        self._trial: Trial | None = None
         self._word = 0
 
     def compose(self) -> ComposeResult:
@@ -87,19 +80,12 @@ class CompareScreen(Screen[None]):
         work = partial(list_saved, self._shelf, post=self.post_message)
         self.run_worker(work, thread=True, group="listing", exit_on_error=False)
 
-    def on_unmount(self) -> None:
-        """Leave nothing running behind."""
-        if self._trial is not None:
-            self._trial.cancelled.set()
-
     def retell(self) -> None:
         """Say all of it in the language spoken now."""
         name = self._words.watch if self._of_run else self._words.compare
         prompt = shortened(visible_label(self.answered.history[-1].text), LONGEST_PROMPT)
         self.query_one(StatusLine).tell(f"{name} · {prompt}")
         self.query_one(KeyBar).hints = self._words.keys if self._rows else self._words.keys_of_nothing
-        for heat_map in self.query(HeatMap):
-            heat_map.legend = self._wording.legend
         self._panes.before.title(self.answered.checkpoint)
         self._panes.show(self.answered.reply, None)
         self._show()
@@ -108,10 +94,6 @@ class CompareScreen(Screen[None]):
     def help_page(self) -> HelpPage:
         """The keys that do something here."""
         return HelpPage(self._words.help_title, self._words.help, self._words.note)
-
-    def action_leave(self) -> None:
-        """Go back to where the reply was chosen."""
-        self.dismiss()
 
     def action_choose_word(self, step: int) -> None:
         """Choose the word of the replies `step` further on."""
@@ -123,17 +105,9 @@ class CompareScreen(Screen[None]):
         self._to_ask.extend(index for index in range(len(self._rows)) if index not in self._to_ask)
         self._ask_next()
 
-    def action_swap_maps(self) -> None:
-        """Show the other reply's map, where there is room for one."""
-        self._panes.swap_maps()
-
     @property
     def _list(self) -> SavedList:
         return self.query_one(SavedList)
-
-    @property
-    def _panes(self) -> TwoReplies:
-        return self.query_one(TwoReplies)
 
     @on(SavedListed)
     def _fill(self, event: SavedListed) -> None:
@@ -172,19 +146,14 @@ class CompareScreen(Screen[None]):
     def _choose_clicked(self, event: HeatMap.RowClicked) -> None:
         self._choose_word(event.row)
 
-    @on(TrialAnswered)
-    def _take(self, event: TrialAnswered) -> None:
-        if event.trial is self._trial:
-            self._settle(self._rows[self._asking].answered(event.reply))
+    def _take(self, reply: Reply) -> None:
+        self._settle(self._rows[self._asking].answered(reply))
 
-    @on(TrialFailed)
-    def _take_failure(self, event: TrialFailed) -> None:
-        if event.trial is self._trial:
-            self._settle(self._rows[self._asking].failed(event.why))
+    def _take_failure(self, why: str) -> None:
+        self._settle(self._rows[self._asking].failed(why))
 
     def _settle(self, row: Asked) -> None:
         """Show what has become of the checkpoint that was asked, and ask the next one."""
-        self._trial = None
         self._change(self._asking, row)
         if self._of_run and self._list.highlighted == self._asking - 1:
             # Whoever looks at the newest reply sees the next one come.
@@ -201,10 +170,8 @@ class CompareScreen(Screen[None]):
     def _start(self, index: int) -> None:
         name = self._rows[index].saved.name
         self._asking = index
-        self._trial = Trial(partial(reply_of, self._shelf, name, self.answered))
+        self._make(partial(reply_of, self._shelf, name, self.answered))
         self._change(index, Asked(self._rows[index].saved, is_asked=True))
-        work = partial(make, self._trial, post=self.post_message)
-        self.run_worker(work, thread=True, group="checkpoint", exit_on_error=False)
 
     def _change(self, index: int, row: Asked) -> None:
         self._rows[index] = row

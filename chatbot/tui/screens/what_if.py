@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -11,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from chatbot.explaining import Change, Explainer
@@ -21,7 +19,7 @@ from chatbot.tui.answered import Answered
 from chatbot.tui.changes import NOTHING, in_words, with_beginning, with_mask, with_pin, with_prompt
 from chatbot.tui.screens.asking import AskLine
 from chatbot.tui.screens.help import HelpPage
-from chatbot.tui.trials import Trial, TrialAnswered, TrialFailed, make
+from chatbot.tui.screens.two_replies import TwoRepliesScreen
 from chatbot.tui.widgets.bars import KeyBar, StatusLine
 from chatbot.tui.widgets.heatmap import HeatMap
 from chatbot.tui.widgets.source_words import SourceWords
@@ -29,11 +27,10 @@ from chatbot.tui.widgets.two_replies import TwoReplies
 from chatbot.tui.wording import Wording
 
 
-class WhatIfScreen(Screen[None]):
+class WhatIfScreen(TwoRepliesScreen):
     """Change what was read or how the reply begins; every change is answered at once."""
 
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # as its base
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False, id="what_if.leave"),
         Binding("left", "choose_word(-1)", show=False, id="what_if.previous_word"),
@@ -43,25 +40,18 @@ class WhatIfScreen(Screen[None]):
         Binding("space", "mask", show=False, id="what_if.mask"),
         Binding("i", "reword", show=False, id="what_if.prompt"),
         Binding("b", "begin", show=False, id="what_if.beginning"),
-        Binding("p", "pin", show=False, id="what_if.pin"),
+        Binding("enter", "pin", show=False, id="what_if.pin"),
         Binding("x", "restore", show=False, id="what_if.restore"),
-        Binding("c", "app.compare", show=False, id="what_if.compare"),
-        Binding("m", "swap_maps", show=False, id="what_if.map"),
     ]
 
     def __init__(self, answered: Answered, explainer: Explainer, wording: Wording) -> None:
         """Ask what if of a reply that has been given."""
-        super().__init__()
-        self.answered = answered
-        """The reply that is asked about."""
-
+        super().__init__(answered, wording)
         self._explainer = explainer
-        self._wording = wording
         self._words = wording.what_if
         self._change = NOTHING
         self._read: tuple[str, ...] = self._original.attention.source_tokens
         self._after: Reply | None = None
-        self._trial: Trial | None = None
         self._word = self._row = 0
 
     def compose(self) -> ComposeResult:
@@ -77,17 +67,11 @@ class WhatIfScreen(Screen[None]):
         """Begin with nothing changed."""
         self.retell()
 
-    def on_unmount(self) -> None:
-        """Leave nothing running behind."""
-        self._cancel()
-
     def retell(self) -> None:
         """Say all of it in the language spoken now."""
         self.query_one(StatusLine).tell(f"{self._words.title} · {self.answered.checkpoint}")
         self.query_one("#read").border_title = self._words.source
         self.query_one(KeyBar).hints = self._words.keys
-        for heat_map in self.query(HeatMap):
-            heat_map.legend = self._wording.legend
         self._panes.before.title(self._words.before)
         self._panes.after.title(self._words.after)
         self._show()
@@ -96,10 +80,6 @@ class WhatIfScreen(Screen[None]):
     def help_page(self) -> HelpPage:
         """The keys that do something here."""
         return HelpPage(self._words.help_title, self._words.help)
-
-    def action_leave(self) -> None:
-        """Go back to the conversation."""
-        self.dismiss()
 
     def action_choose_word(self, step: int) -> None:
         """Choose the word that was read `step` further on."""
@@ -137,10 +117,6 @@ class WhatIfScreen(Screen[None]):
         """Take all changes back."""
         self._try(NOTHING)
 
-    def action_swap_maps(self) -> None:
-        """Show the other reply's map, where there is room for one."""
-        self._panes.swap_maps()
-
     @property
     def _original(self) -> Reply:
         return self.answered.reply
@@ -148,10 +124,6 @@ class WhatIfScreen(Screen[None]):
     @property
     def _prompt(self) -> str:
         return self.answered.history[-1].text
-
-    @property
-    def _panes(self) -> TwoReplies:
-        return self.query_one(TwoReplies)
 
     @on(SourceWords.Clicked)
     def _choose_clicked(self, event: SourceWords.Clicked) -> None:
@@ -165,23 +137,17 @@ class WhatIfScreen(Screen[None]):
     def _choose_clicked_row(self, event: HeatMap.RowClicked) -> None:
         self.action_choose_row(event.row - self._row)
 
-    @on(TrialAnswered)
-    def _take(self, event: TrialAnswered) -> None:
-        if event.trial is self._trial:
-            self._trial = None
-            if self._after is None:
-                self._panes.show_map_of(self._panes.after)
-            self._after = event.reply
-            if not self._read:
-                self._read = event.reply.attention.source_tokens
-            self._show()
+    def _take(self, reply: Reply) -> None:
+        if self._after is None:
+            self._panes.show_map_of(self._panes.after)
+        self._after = reply
+        if not self._read:
+            self._read = reply.attention.source_tokens
+        self._show()
 
-    @on(TrialFailed)
-    def _tell_failure(self, event: TrialFailed) -> None:
-        if event.trial is self._trial:
-            self._trial = None
-            self._panes.after.remark("")
-            self._panes.after.say(self._words.failed.format(why=event.why), is_error=True)
+    def _take_failure(self, why: str) -> None:
+        self._panes.after.remark("")
+        self._panes.after.say(self._words.failed.format(why=why), is_error=True)
 
     def _choose_word(self, word: int) -> None:
         self._word = max(0, min(word, len(self._read) - 1))
@@ -231,14 +197,7 @@ class WhatIfScreen(Screen[None]):
         def answer(is_cancelled: Callable[[], bool]) -> Reply:
             return self._explainer.what_if(history, reply, change, is_cancelled=is_cancelled)
 
-        self._trial = Trial(answer)
-        work = partial(make, self._trial, post=self.post_message)
-        self.run_worker(work, thread=True, exclusive=True, group="what if", exit_on_error=False)
-
-    def _cancel(self) -> None:
-        if self._trial is not None:
-            self._trial.cancelled.set()
-            self._trial = None
+        self._make(answer)
 
     def _show(self) -> None:
         self._panes.show(self._original, self._after)

@@ -139,9 +139,17 @@ class HeatMap(Widget):
         grid = self.grid
         column = grid.column_at(event.x)
         if column is not None and event.y <= len(grid.rows):
-            self.post_message(self.ColumnClicked(column.index))
+            self.post_message(self.ColumnClicked(self.word_of_column(column.index)))
         if 0 < event.y <= len(grid.rows):
-            self.post_message(self.RowClicked(grid.rows[event.y - 1]))
+            self.post_message(self.RowClicked(self.word_of_row(grid.rows[event.y - 1])))
+
+    def word_of_row(self, row: int) -> int:
+        """Return what a click on a row chooses; a subclass may show a word in several."""
+        return row
+
+    def word_of_column(self, column: int) -> int:
+        """Return what a click on a column chooses; a subclass may show a word in several."""
+        return column
 
     @property
     def _legend_rows(self) -> int:

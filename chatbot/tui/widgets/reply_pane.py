@@ -10,8 +10,8 @@ from textual.widgets import Static
 from chatbot.reply import Reply
 from chatbot.text.normalize import printable
 from chatbot.tui.differences import marked
-from chatbot.tui.widgets.heatmap import HeatMap
 from chatbot.tui.widgets.marks import confidence_mark
+from chatbot.tui.widgets.reply_map import ReplyMap
 from chatbot.tui.wording import Wording
 
 
@@ -25,12 +25,14 @@ class ReplyPane(Vertical):
         self._reply: Reply | None = None
         self._row = 0
         self._column: int | None = None
+        self.map = ReplyMap(wording.legend)
+        """Where it looked."""
 
     def compose(self) -> ComposeResult:
         """Lay out the reply, its figures, and its map or what is said in place of it."""
         yield Static(classes="text", markup=False)
         yield Static(classes="figures", markup=False)
-        yield HeatMap(self._wording.legend)
+        yield self.map
         yield Static(classes="no-map", markup=False)
 
     def title(self, name: str) -> None:
@@ -67,7 +69,12 @@ class ReplyPane(Vertical):
         attention = self._reply.attention
         is_there = column is not None and column < len(attention.source_tokens)
         nearest = max(0, min(row, len(attention.target_tokens) - 1))
-        self.query_one(HeatMap).show(attention, nearest, column if is_there else None)
+        self.map.legend = self._wording.legend
+        self.map.show_reply(attention, self._reply.pieces, nearest, column if is_there else None)
+
+    def show_again(self) -> None:
+        """Show the same, once its map is to look otherwise."""
+        self.choose(self._row, self._column)
 
     def _say(self, text: Content, figures: str) -> None:
         if figures:

@@ -45,6 +45,18 @@ class TwoReplies(Container):
         self.before.choose(row, column)
         self.after.choose(row, column)
 
+    def toggle_numbers(self) -> None:
+        """Tell every weight of both maps as a number, or only the chosen ones in tenths."""
+        for pane in (self.before, self.after):
+            pane.map.toggle_numbers()
+            pane.show_again()
+
+    def toggle_pieces(self) -> None:
+        """Show both maps by pieces, or by words."""
+        for pane in (self.before, self.after):
+            pane.map.toggle_pieces()
+            pane.show_again()
+
     def swap_maps(self) -> None:
         """Show the other one's map, where only one is seen."""
         self.show_map_of(self.before if self.after.has_class(WITH_MAP) else self.after)

@@ -17,6 +17,7 @@ from chatbot.tui.answered import Answered
 from chatbot.tui.differences import marked
 from chatbot.tui.inquiry import CANDIDATE_REPLIES
 from chatbot.tui.widgets.heatmap import HeatMap
+from chatbot.tui.widgets.reply_map import ReplyMap
 from chatbot.tui.widgets.views.account import Account
 from chatbot.tui.widgets.views.asked import AskedView
 from chatbot.tui.widgets.views.layout import beside
@@ -67,7 +68,7 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
         """Lay out the list, and where the chosen candidate looked."""
         yield from super().compose()
         yield Static(id="candidate", markup=False)
-        yield HeatMap(self.wording.legend)
+        yield ReplyMap(self.wording.legend)
 
     def title(self, wording: Wording) -> str:
         """Name the view."""
@@ -128,6 +129,14 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
         if self._ballot is not None:
             self.post_message(self.Adopted(self._ballot, self._chosen))
 
+    def action_toggle_numbers(self) -> None:
+        """Tell every weight as a number, or only the chosen ones in tenths."""
+        self.query_one(ReplyMap).toggle_numbers()
+
+    def action_toggle_pieces(self) -> None:
+        """Show the pieces that the model reads and writes, or the words that people do."""
+        self.query_one(ReplyMap).toggle_pieces()
+
     @on(HeatMap.RowClicked)
     def _keep_to_itself(self, event: HeatMap.RowClicked) -> None:
         # A row of a candidate's map is no word of the reply.
@@ -155,7 +164,7 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
 
     def _show_map(self) -> None:
         reply = self._ballot.replies[self._chosen] if self._ballot else None
-        heading, heat_map = self.query_one("#candidate", Static), self.query_one(HeatMap)
+        heading, heat_map = self.query_one("#candidate", Static), self.query_one(ReplyMap)
         has_map = reply is not None and bool(reply.attention.weights)
         heading.display, heat_map.display = reply is not None, has_map
         words = self.wording.explaining
@@ -163,4 +172,5 @@ class CandidatesView(AskedView[tuple[Reply, ...]]):
         heading.update(Content(" · ".join((*[looked] * has_map, *words.candidates_keys))))
         if reply is not None and has_map:
             heat_map.legend = self.wording.legend
-            heat_map.show(reply.attention, min(self._word, len(reply.attention.target_tokens) - 1))
+            word = min(self._word, len(reply.attention.target_tokens) - 1)
+            heat_map.show_reply(reply.attention, reply.pieces, word)

@@ -9,11 +9,11 @@ from textual.widgets import Static
 
 from chatbot.reply import AttentionMap
 from chatbot.text.label import visible_label
-from chatbot.tui.widgets.heatmap import NONE_CHOSEN, HeatMap
+from chatbot.tui.widgets.heatmap import HeatMap
 from chatbot.tui.widgets.heatmap_grid import strongest
+from chatbot.tui.widgets.reply_map import ReplyMap
 from chatbot.tui.widgets.views.about_word import about_word
 from chatbot.tui.widgets.views.view import Subject, View
-from chatbot.tui.word_pieces import piece_spans
 from chatbot.tui.wording import Wording
 
 
@@ -26,19 +26,18 @@ class HeatMapView(View):
         self._subject: Subject | None = None
         self._word = 0
         self._column: int | None = None
-        self._has_numbers = False
-        self._by_pieces = False
+        self._map = ReplyMap(wording.legend)
 
     def compose(self) -> ComposeResult:
         """Lay out the map, the line about a word, and what is said where there is no map."""
-        yield HeatMap(self.wording.legend)
+        yield self._map
         yield Static(id="word", markup=False)
         yield Static(id="no-map", markup=False)
 
     def title(self, wording: Wording) -> str:
         """Name the view, and say where it shows pieces."""
         words = wording.views
-        return f"{words.heat_map} · {words.pieces}" if self._by_pieces else words.heat_map
+        return f"{words.heat_map} · {words.pieces}" if self._map.by_pieces else words.heat_map
 
     def about(self, wording: Wording) -> str:
         """Tell what it will show, before there is a reply."""
@@ -55,10 +54,10 @@ class HeatMapView(View):
         if not trace.attention.weights:
             self.query_one("#no-map", Static).update(Content(self.wording.no_attention))
             return
-        heat_map = self.query_one(HeatMap)
-        heat_map.legend = self.wording.legend
-        heat_map.has_numbers = self._has_numbers
-        self._draw(heat_map, subject, trace.attention)
+        self._map.legend = self.wording.legend
+        # Of a reply on its way only words are known.
+        pieces = subject.answered.reply.pieces if subject.answered is not None else None
+        self._map.show_reply(trace.attention, pieces, word, self._column)
         self.query_one("#word", Static).update(
             about_word(trace, word, self.wording) + self._about_column(trace.attention, word)
         )
@@ -75,32 +74,16 @@ class HeatMapView(View):
 
     def action_toggle_numbers(self) -> None:
         """Tell every weight as a number, or only the chosen ones in tenths."""
-        self._has_numbers = not self._has_numbers
+        self._map.toggle_numbers()
 
     def action_toggle_pieces(self) -> None:
         """Show the pieces that the model reads and writes, or the words that people do."""
-        self._by_pieces = not self._by_pieces
+        self._map.toggle_pieces()
 
     @property
     def _attention(self) -> AttentionMap | None:
         trace = self._subject.trace if self._subject else None
         return trace.attention if trace is not None and trace.attention.weights else None
-
-    def _draw(self, heat_map: HeatMap, subject: Subject, words: AttentionMap) -> None:
-        pieces = self._pieces(subject)
-        if pieces is None:
-            heat_map.show(words, self._word, self._column)
-            return
-        rows = piece_spans(words.target_tokens, pieces.target_tokens)
-        columns = piece_spans(words.source_tokens, pieces.source_tokens)
-        chosen = NONE_CHOSEN if self._column is None else columns[self._column]
-        heat_map.show_runs(pieces, rows[self._word], chosen)
-
-    def _pieces(self, subject: Subject) -> AttentionMap | None:
-        """Return the map by pieces, where it is wished for; of a reply on its way only words are known."""
-        if not self._by_pieces or subject.answered is None:
-            return None
-        return subject.answered.reply.pieces
 
     def _about_column(self, attention: AttentionMap, word: int) -> Content:
         """Tell of the chosen source word how much it was looked at, here and by the whole reply."""
@@ -114,23 +97,10 @@ class HeatMapView(View):
     @on(HeatMap.RowClicked)
     def _choose_clicked_row(self, event: HeatMap.RowClicked) -> None:
         event.stop()
-        self.post_message(self.WordChosen(self._word_of(event.row, is_source=False)))
+        self.post_message(self.WordChosen(event.row))
 
     @on(HeatMap.ColumnClicked)
     def _choose_clicked_column(self, event: HeatMap.ColumnClicked) -> None:
         event.stop()
-        self._column = self._word_of(event.column, is_source=True)
+        self._column = event.column
         self.post_message(self.WordChosen(self._word))
-
-    def _word_of(self, place: int, *, is_source: bool) -> int:
-        """Return which word a row or a column of the map belongs to."""
-        words = self._attention
-        pieces = self._pieces(self._subject) if self._subject else None
-        if words is None or pieces is None:
-            return place
-        spans = (
-            piece_spans(words.source_tokens, pieces.source_tokens)
-            if is_source
-            else piece_spans(words.target_tokens, pieces.target_tokens)
-        )
-        return next(word for word, span in enumerate(spans) if place in span)
