@@ -10,8 +10,9 @@ from chatbot.reply import END_TOKEN, AttentionMap, Reply
 from chatbot.tui.answered import Answered
 from chatbot.tui.draft import ReplyTrace
 from chatbot.tui.widgets.reply_view import ReplyView
+from chatbot.tui.widgets.views.view import View
 from tests.doubles import peaked
-from tests.tui.stage import box_of
+from tests.tui.stage import box_of, until
 
 HISTORY = (
     Turn(Speaker.USER, "Ｈｅｌｌｏ，你好！"),
@@ -70,6 +71,8 @@ ANSWERED = Answered(
 async def show(pilot: Pilot[None], answered: Answered = ANSWERED) -> ReplyView:
     """Show a reply as the only one of the conversation, chosen."""
     box = box_of(pilot)
+    # The views come behind the first frame.
+    await until(pilot, lambda: bool(box.panel.query(View)))
     view = box.conversation.ask(answered.history[-1].text, note="12:00")
     attention = answered.reply.attention
     probabilities = tuple(0.9 - 0.05 * place for place in range(len(attention.target_tokens)))

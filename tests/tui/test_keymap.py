@@ -132,7 +132,7 @@ def test_the_interface_names_the_keys_in_force() -> None:
 
     assert {"^G learn", "F12 help", "u correct", "z undo", "+ good"} <= set(words.reply_keys)
     assert ("u", "correct the reply ✎") in words.help
-    assert ("Ctrl+G, Ctrl+Z", "learn now; take that back") in words.help
+    assert ("Ctrl+G, Ctrl+Z", "learn now; take that back") in words.anywhere_keys
     assert words.review.invitation == "not sure? ↑, press u to teach me"
     assert words.review.corrected == "Kept. Ctrl+G: learn now"
     assert "call a reply good (+) or correct it (u)" in words.learning.nothing_new.lower()
