@@ -129,6 +129,7 @@ def _taught(
 def _tested(
     folder: Path, task: Task, finished: Finished, display: TrainDisplay, is_interrupted: Callable[[], bool]
 ) -> Outcome | None:
+    from chatbot.training.outcome import write_outcome
     from chatbot.training.study import Examination
 
     examination = Examination(folder, task)
@@ -139,7 +140,7 @@ def _tested(
         if is_interrupted():
             return None
     outcome = examination.outcome(finished)
-    outcome.save(folder)
+    write_outcome(folder, outcome)
     return outcome
 
 

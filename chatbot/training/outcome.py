@@ -87,10 +87,6 @@ class Outcome:
         ]
         return {**asdict(self), "by_source_length": classes}
 
-    def save(self, folder: Path) -> None:
-        """Write it beside its checkpoint."""
-        write_whole(folder / OUTCOME_FILE, json.dumps(self.document(), indent=2) + "\n")
-
 
 def outcome_of(
     evaluation: Evaluation,
@@ -124,6 +120,11 @@ def outcome_of(
         alignment_entropy=evaluation.alignment_entropy,
         by_source_length=tuple(map(AtLength.of, evaluation.by_length(begins))),
     )
+
+
+def write_outcome(folder: Path, outcome: Outcome) -> None:
+    """Write an outcome beside its checkpoint: from then on the model is finished."""
+    write_whole(folder / OUTCOME_FILE, json.dumps(outcome.document(), indent=2) + "\n")
 
 
 def read_outcome(folder: Path) -> Outcome | None:
