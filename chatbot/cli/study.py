@@ -66,7 +66,7 @@ def _studied(folder: Path, options: StudyOptions) -> tuple[Task, list[Outcome]]:
         task = _task(Path(data), options, display)
         with stop_requests() as is_interrupted:
             for number, name in enumerate(options.attention, start=1):
-                display.line(_what_is_next(number, options.attention, task))
+                display.line(_what_is_next(number, options.attention, folder, task))
                 outcome = _outcome(folder / name, name, task, display, is_interrupted)
                 if outcome is None:
                     break
@@ -74,13 +74,13 @@ def _studied(folder: Path, options: StudyOptions) -> tuple[Task, list[Outcome]]:
     return task, outcomes
 
 
-def _what_is_next(number: int, names: Sequence[str], task: Task) -> str:
+def _what_is_next(number: int, names: Sequence[str], folder: Path, task: Task) -> str:
     """Name the model whose turn it is, and how long teaching takes until the last is done."""
-    told = f"{number} of {len(names)}: {names[number - 1]}"
-    minutes = task.plan.minutes
-    return (
-        told if minutes is None else f"{told} · {minutes * (len(names) - number + 1):g} min of teaching left"
-    )
+    from chatbot.training.outcome import OUTCOME_FILE
+
+    told, minutes = f"{number} of {len(names)}: {names[number - 1]}", task.plan.minutes
+    unfinished = sum(not (folder / name / OUTCOME_FILE).is_file() for name in names[number - 1 :])
+    return f"{told} · {minutes * unfinished:g} min of teaching left" if minutes and unfinished else told
 
 
 def _task(data: Path, options: StudyOptions, display: TrainDisplay) -> Task:
