@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, floor, log10
 
 from chatbot.pictures.palette import DARK, LIGHT, Scheme
 from chatbot.pictures.svg import FONTS, xml
@@ -114,7 +114,7 @@ def _rules(scheme: Scheme, colours: Sequence[str]) -> str:
 
 def _panel(panel: LinePanel, places: Sequence[str], top: float, border: int | None) -> Iterator[str]:
     yield _text(MARGIN, top - 12, panel.title, "name")
-    highest = panel.top or max((p.high for each in panel.series for p in each.points), default=0.0) or 1.0
+    highest = panel.top or _ceiling(max((p.high for each in panel.series for p in each.points), default=0.0))
     yield from _grid(highest, places, top)
     if border is not None:
         x = _x(border - 0.5, len(places))
@@ -125,6 +125,14 @@ def _panel(panel: LinePanel, places: Sequence[str], top: float, border: int | No
         yield from _series(
             series, number, [_x(p.place, len(places)) + aside for p in series.points], top, highest
         )
+
+
+def _ceiling(highest: float) -> float:
+    """Return a number that is not lower, and whose quarters are short to write."""
+    if highest <= 0:
+        return 1.0
+    unit: float = 10.0 ** floor(log10(highest))
+    return next(step * unit for step in (1, 2, 4, 6, 8, 10) if step * unit >= highest)
 
 
 def _grid(highest: float, places: Sequence[str], top: float) -> Iterator[str]:

@@ -53,6 +53,7 @@ def test_every_figure_has_its_place_its_range_and_its_words() -> None:
     plotted = [each.get("points", "").split() for each in picture.iter(f"{SVG}polyline")]
     heights = [float(point.split(",")[1]) for point in plotted[2]]
     assert heights == sorted(heights)
+    assert {"0.1", "0.3", "0.4"} <= set(texts)  # Of nats, of which there are 0.4 at most.
     assert sum("range" in each.get("class", "") for each in picture.iter(f"{SVG}line")) == 8
 
 
