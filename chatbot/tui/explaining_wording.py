@@ -101,7 +101,7 @@ ENGLISH = ExplainingWording(
         "the nearer to 0, the likelier."
     ),
     evidence_terms="Numbers: how alike its prompt is to yours, at most 1. =: with this very reply.",
-    asking="…",
+    asking="working it out…",
     no_model="No model is loaded here that could say why.",
     other_checkpoint="{checkpoint} gave this reply, and another model answers now: it cannot say why.",
     empty="This reply has no words to ask about.",
@@ -154,7 +154,7 @@ CHINESE = ExplainingWording(
     ),
     candidates_terms="数字：整条和平均每片的对数概率，越接近 0 越可能。",
     evidence_terms="数字：它的问句与你的话有多像，最多是 1。=：回复一模一样。",
-    asking="…",
+    asking="正在推算…",
     no_model="这里没有加载能说明原因的模型。",
     other_checkpoint="这条回复来自 {checkpoint}，现在回复的是另一个模型，说不出原因。",
     empty="这条回复没有词可问。",

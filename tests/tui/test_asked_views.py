@@ -144,7 +144,7 @@ async def test_whoever_moves_on_gives_the_question_up_and_can_ask_it_again() -> 
     async with app_with(explainer=explainer).run_test(size=(120, 40)) as pilot:
         await say(pilot, CHINESE_PROMPT)
         await turn_to(pilot, WORDS.evidence)
-        await until(pilot, lambda: WORDS.asking in seen(pilot))
+        await until(pilot, lambda: closed(WORDS.asking) in seen(pilot))
         await pilot.press("f2")
         assert closed(WORDS.disagree.format(tau=-1)) in await answered(pilot)
         assert explainer.given_up.is_set()

@@ -18,6 +18,10 @@ from textual.widgets import Static
 from chatbot.tui.widgets.views.layout import beside
 
 
+AROUND = 8
+"""Cells beside the keys: two edges, the padding on both sides, and a scrollbar."""
+
+
 @dataclass(frozen=True, slots=True)
 class HelpPage:
     """What is told of the keys of one screen."""
@@ -60,7 +64,9 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="help") as box:
             box.border_title = self._page.title
             box.border_subtitle = self._way_out
-            yield KeyTable((*self._page.keys, *self._anywhere))
+            table = KeyTable((*self._page.keys, *self._anywhere))
+            box.styles.width = table.widest + AROUND
+            yield table
             if self._page.note:
                 yield Static(Content(f"\n{self._page.note}"))
 
@@ -68,7 +74,7 @@ class HelpScreen(ModalScreen[None]):
 class KeyTable(Widget):
     """Keys on the left, what they do on the right, in lines of its own where that is long."""
 
-    DEFAULT_CSS = "KeyTable { width: auto; height: auto; }"
+    DEFAULT_CSS = "KeyTable { height: auto; }"
 
     def __init__(self, keys: tuple[tuple[str, str], ...]) -> None:
         """Show these; a line without keys is a heading."""
@@ -76,9 +82,10 @@ class KeyTable(Widget):
         self._keys = keys
         self._key_width = max(cell_len(key) for key, _ in keys)
 
-    def get_content_width(self, container: Size, viewport: Size) -> int:
-        """Count the cells of the longest line."""
-        return max(line.cell_length for line in self._lines(container.width))
+    @property
+    def widest(self) -> int:
+        """How many cells its longest line takes, where there is room for it."""
+        return max(line.cell_length for line in self._lines(10**6))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Count the lines in `width` cells."""
