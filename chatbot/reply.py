@@ -193,6 +193,10 @@ class Responder(Protocol):
         """Return what answers in the same way, but searches in another."""
         ...
 
+    def unread_words(self, prompt: str) -> int:
+        """Return how many words at the end of a prompt are not read, because it is too long."""
+        ...
+
     def reply(
         self,
         history: Sequence[Turn],

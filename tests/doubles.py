@@ -70,6 +70,10 @@ class ScriptedResponder:
         """Return a responder with the same script; the search is only named."""
         return replace(self, search=search)
 
+    def unread_words(self, prompt: str) -> int:
+        """Read everything."""
+        return 0
+
     def reply(
         self,
         history: Sequence[Turn],

@@ -112,7 +112,7 @@ class NeuralResponder:
         """
         source = self.source_of(history)
         network = self.network_for(history[-1].text)
-        unread = self._unread_words(history[-1].text)
+        unread = self.unread_words(history[-1].text)
         search = self.search_for(network, source, is_cancelled)
         steps = otherwise(search, lambda found: self._text(found) in unlike) if unlike else search.run()
         yield from self._told(source, steps, network, unread)
@@ -198,7 +198,7 @@ class NeuralResponder:
         )
         return ReplyFinished(replies[0], replies)
 
-    def _unread_words(self, prompt: str) -> int:
+    def unread_words(self, prompt: str) -> int:
         """Return how many words begin behind what is read of a prompt."""
         ids = self.tokenizer.encode(prompt)
         behind = range(self.training.max_pieces, len(ids))

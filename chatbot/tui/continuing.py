@@ -18,6 +18,7 @@ from chatbot.tui.widgets.turn_view import TurnView
 from chatbot.tui.wording import Wording
 
 if TYPE_CHECKING:
+    from chatbot.reply import Responder
     from chatbot.storage.conversation_log import ConversationLog
     from chatbot.storage.records import LoggedConversation
 
@@ -52,6 +53,26 @@ class ConversationUnread(Message):
         self.why = why
 
 
+@dataclass(frozen=True, slots=True)
+class CutTurn:
+    """A turn of which the model has read the beginning alone."""
+
+    view: TurnView
+    prompt: str
+    read: int
+    """Words."""
+
+
+class UnreadCounted(Message):
+    """It is known how many words of a turn were not read."""
+
+    def __init__(self, turn: CutTurn, unread: int) -> None:
+        """Carry their number."""
+        super().__init__()
+        self.turn = turn
+        self.unread = unread
+
+
 def read_conversation(log: ConversationLog, reading: Reading, *, post: Callable[[Message], object]) -> None:
     """Read the end of a conversation, and post it; meant for a worker's thread."""
     try:
@@ -81,6 +102,29 @@ def show_conversation(
             reply.keep(turn.id)
             reply.judge(turn.review)
         history = (*history, Turn(turn.speaker, turn.text))
+
+
+def cut_turns(view: ConversationView, checkpoint: str) -> tuple[CutTurn, ...]:
+    """Return the turns that were too long for a checkpoint that has answered them.
+
+    The log keeps a turn whole, and not how much was read of it; of another model's limit nothing is known.
+    """
+    answers = ((reply.question, reply.answered) for reply in view.replies)
+    cut = []
+    for question, answered in answers:
+        if answered is not None and answered.checkpoint == checkpoint:
+            prompt, read = answered.history[-1].text, answered.reply.attention.source_tokens
+            if sum(map(len, read)) < len("".join(prompt.split())):
+                cut.append(CutTurn(question, prompt, len(read)))
+    return tuple(cut)
+
+
+def count_unread(
+    turns: tuple[CutTurn, ...], responder: Responder, *, post: Callable[[Message], object]
+) -> None:
+    """Count what was not read of turns, and post it; meant for a worker's thread."""
+    for turn in turns:
+        post(UnreadCounted(turn, responder.unread_words(turn.prompt)))
 
 
 def _moment(said_at: str, now: datetime) -> str:

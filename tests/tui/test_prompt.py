@@ -134,6 +134,10 @@ async def test_a_paste_is_cleaned_and_its_lines_are_kept() -> None:
 class HalfReader(ScriptedResponder):
     """Reads four of six words, whatever is asked."""
 
+    def unread_words(self, prompt: str) -> int:
+        """Count them where the prompt is long."""
+        return 2 if len(prompt) > 1_000 else 0
+
     def reply(
         self,
         history: Sequence[Turn],
@@ -165,6 +169,9 @@ async def test_a_long_paste_is_shown_as_a_mark_and_sent_and_kept_whole(
             await pilot.press("alt+up")
             again = prompt_of(pilot).text
         kept = log.conversation(1).turns[0].text
+        async with app_with(HalfReader(), log=log, wording=wording, continued=1).run_test() as pilot:
+            # What its double finishes with tells of six words.
+            await until(pilot, lambda: wording.prompt.read.format(read=6, all=8) in shown(pilot))
 
     assert len(HUNDRED_THOUSAND) > 100_000
     assert typed == f"看 {mark} end"

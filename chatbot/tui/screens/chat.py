@@ -167,6 +167,7 @@ class ChatScreen(JudgingScreen):
         continuing.show_conversation(box.conversation, event.conversation, self._wording, now=self._now())
         if box.conversation.replies:
             box.choose(box.conversation.replies[-1])
+        self._count_unread()
         self._to_prompt()
         self._tell()
 

@@ -17,7 +17,6 @@ from textual.widgets import Static
 
 from chatbot.tui.widgets.views.layout import beside
 
-
 AROUND = 8
 """Cells beside the keys: two edges, the padding on both sides, and a scrollbar."""
 

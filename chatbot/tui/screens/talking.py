@@ -14,6 +14,7 @@ from chatbot.errors import LogError
 from chatbot.text.normalize import printable
 from chatbot.tui.answering import ReplyEnded, ReplyFailed, ReplyGrew, answer
 from chatbot.tui.exchange import Exchange
+from chatbot.tui.later import Later
 from chatbot.tui.story import Story
 from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.widgets.prompt import Prompt
@@ -23,7 +24,11 @@ from chatbot.tui.wording import Wording
 if TYPE_CHECKING:
     from chatbot.explaining import Explainer
     from chatbot.reply import Responder
+    from chatbot.tui import continuing
+    from chatbot.tui.continuing import UnreadCounted
     from chatbot.tui.widgets.reply_view import ReplyView
+else:
+    continuing = Later("chatbot.tui.continuing")
 
 
 class TalkingScreen(Screen[None]):
@@ -49,7 +54,21 @@ class TalkingScreen(Screen[None]):
             self.query_one(GlassBox).panel.use(explainer, responder.name)
         self._exchange.use(responder)
         self._start()
+        self._count_unread()
         self._tell()
+
+    def _count_unread(self) -> None:
+        """Have counted what the model has not read of turns too long for it, that the log tells of."""
+        responder = self._exchange.responder
+        conversation = self.query_one(GlassBox).conversation
+        turns = continuing.cut_turns(conversation, responder.name) if responder is not None else ()
+        if responder is not None and turns:
+            work = partial(continuing.count_unread, turns, responder, post=self.post_message)
+            self.run_worker(work, thread=True, group="unread", exit_on_error=False)
+
+    def on_unread_counted(self, event: UnreadCounted) -> None:
+        """Say under a turn how much of it was read."""
+        event.turn.view.tell_read(event.turn.read, unread=event.unread)
 
     def give_up(self, why: str) -> None:
         """Say that there will be no responder, and why."""
