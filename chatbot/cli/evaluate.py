@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,9 +72,11 @@ def evaluate(
 ) -> None:
     """Measure a CHECKPOINT on the dialogue pairs of files: how likely the true replies are, and its own.
 
-    Every pair counts, those it was trained on too: name files it has not seen, or say --held-out.
+    Every pair counts, those it was trained on too: name files it has not seen, or say --held-out. Behind each
+    figure stands what 95 % of other pairs like these would give.
     """
     from chatbot.training.evaluate import Evaluator
+    from chatbot.training.intervals import intervals
 
     folder = find_checkpoint(checkpoint)
     if intents:
@@ -95,8 +98,10 @@ def evaluate(
         answer_json({"pairs": len(pairs), **document(evaluation, seconds=seconds)})
         return
     answer(f"{responder.name}: {len(pairs):,} pairs, {evaluation.characters:,} characters, {seconds:.0f} s")
-    for name, score in evaluation.scores.items():
-        answer(f"  {name:<22} {score:10.4f}{'  (lower is better)' if name in LOWER_IS_BETTER else ''}")
+    for name, each in intervals(evaluation).items():
+        lower = "  (lower is better)" if name in LOWER_IS_BETTER else ""
+        interval = f"[{each.low:.4f}, {each.high:.4f}]"
+        answer(f"  {name:<22} {evaluation.scores[name]:10.4f}  {interval:<20}{lower}")
     if by_length:
         answer("  words of the source        pairs  nats/character    BLEU")
         for group in evaluation.by_source_length:
@@ -108,9 +113,12 @@ def evaluate(
 
 def document(evaluation: Evaluation, *, seconds: float) -> dict[str, object]:
     """Return an evaluation as the contract's JSON has it, but for the number of pairs."""
+    from chatbot.training.intervals import intervals
+
     return {
         "characters": evaluation.characters,
         **evaluation.scores,
+        "intervals": {name: asdict(each) for name, each in intervals(evaluation).items()},
         "alignment_entropy": evaluation.alignment_entropy,
         "seconds": round(seconds, 3),
         "by_source_length": [

@@ -35,7 +35,7 @@ from chatbot.reply import (
     never,
 )
 from chatbot.text.normalize import normalize
-from chatbot.text.tokenizer import TURN, Tokenizer
+from chatbot.text.tokenizer import Tokenizer, last_turn
 
 INVISIBLE_CATEGORIES = frozenset({"Zs", "Cf"})
 """Unicode's categories of what can be left of a normalised text and still shows nothing."""
@@ -251,12 +251,6 @@ class NeuralResponder:
 def is_visible(text: str) -> bool:
     """Tell whether a text shows anything; a character of a newer Unicode than ours counts as visible."""
     return any(unicodedata.category(character) not in INVISIBLE_CATEGORIES for character in normalize(text))
-
-
-def last_turn(source: Sequence[int]) -> tuple[int, ...]:
-    """Return the ids of the last turn of what is read."""
-    begin = max((place + 1 for place, token in enumerate(source) if token == TURN), default=0)
-    return tuple(source[begin:])
 
 
 def device_of(module: nn.Module) -> torch.device:

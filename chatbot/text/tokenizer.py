@@ -196,6 +196,12 @@ class Tokenizer:
         return self.decode(ids) or "".join(map(self.piece, ids))
 
 
+def last_turn(source: Sequence[int]) -> tuple[int, ...]:
+    """Return the ids of the last turn of what is read."""
+    begin = max((place + 1 for place, token in enumerate(source) if token == TURN), default=0)
+    return tuple(source[begin:])
+
+
 def _write_piece(spelling: Spelling, piece: str) -> None:
     if piece.startswith(" "):
         spelling.start_word()

@@ -6,7 +6,7 @@ run: it can be stopped and gone on with, and what it leaves in the checkpoint is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,10 +14,11 @@ import torch
 from torch import Tensor
 
 from chatbot.config import ModelConfig
+from chatbot.model.batch import IdPair
 from chatbot.model.card import CheckpointCard
 from chatbot.model.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from chatbot.model.seq2seq import Seq2Seq
-from chatbot.text.tokenizer import TURN, Tokenizer
+from chatbot.text.tokenizer import Tokenizer, last_turn
 from chatbot.training.data import TrainingData
 from chatbot.training.dataset import EncodedPair, PairStore
 from chatbot.training.machine import Machine
@@ -132,8 +133,11 @@ class SwappedStore(PairStore):
     def reply(self, number: int) -> Tensor:
         """Return the ids of one pair's prompt."""
         ids = self._store.source(number)
-        borders = (ids == TURN).nonzero().flatten()
-        return ids[int(borders[-1]) + 1 :] if len(borders) else ids
+        return ids[len(ids) - len(last_turn(ids.tolist())) :]
+
+    def pairs(self, numbers: Sequence[int]) -> list[IdPair]:
+        """Return the ids of the numbered pairs."""
+        return [(reply, list(last_turn(source))) for source, reply in self._store.pairs(numbers)]
 
 
 def _measured(store: PairStore, tokenizer: Tokenizer) -> Iterator[EncodedPair]:

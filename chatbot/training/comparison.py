@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sacrebleu.metrics.base import Metric
 from sacrebleu.significance import PairedTest, Result
 
-from chatbot.text.language import language_of
 from chatbot.training.evaluate import Evaluation, Measured
+from chatbot.training.intervals import ratios
 from chatbot.training.metrics import RESAMPLES, Interval, bleu, bootstrap, chrf
 
 
@@ -32,14 +32,12 @@ def differences(first: Evaluation, second: Evaluation) -> dict[str, Difference]:
     other = second.scores
     found = {name: Difference(other[name] - scores[name], None) for name in scores}
     one, two = first.measured, second.measured
-    by_pair = {
-        "nll_per_character": (_nats(one), _nats(two), [float(len(each.reference)) for each in one]),
-        "hits_at_1_of_20": (_hits(one), _hits(two), [1.0] * len(one)),
-        "language_match": (_matches(one), _matches(two), _clear(one)),
-    }
-    for name, (before, after, denominators) in by_pair.items():
-        steps = [later - earlier for earlier, later in zip(before, after, strict=True)]
-        found[name] = Difference(found[name].difference, bootstrap(steps, denominators))
+    after = ratios(second)
+    for name, before in ratios(first).items():
+        steps = [
+            later - earlier for earlier, later in zip(before.numerators, after[name].numerators, strict=True)
+        ]
+        found[name] = Difference(found[name].difference, bootstrap(steps, before.denominators))
     for name, metric in (("bleu", bleu()), ("chrf", chrf())):
         found[name] = Difference(found[name].difference, None, _p_value(metric, one, two))
     return found
@@ -57,22 +55,3 @@ def _p_value(metric: Metric, one: Sequence[Measured], two: Sequence[Measured]) -
     assert isinstance(second, Result), "sacrebleu gives a result for every system"
     assert second.p_value is not None, "it has compared the second system with the first"
     return float(second.p_value)
-
-
-def _nats(measured: Sequence[Measured]) -> list[float]:
-    return [each.nats for each in measured]
-
-
-def _hits(measured: Sequence[Measured]) -> list[float]:
-    return [float(each.is_hit) for each in measured]
-
-
-def _matches(measured: Sequence[Measured]) -> list[float]:
-    return [
-        clear * (language_of(each.reply) == language_of(each.reference))
-        for each, clear in zip(measured, _clear(measured), strict=True)
-    ]
-
-
-def _clear(measured: Sequence[Measured]) -> list[float]:
-    return [float(language_of(each.reference) != "mixed") for each in measured]
