@@ -107,7 +107,7 @@ class PersonalApp(App[None]):
         self.set_reactive(PersonalApp.heat_map_colours, self._preferences.heat_map_colours)
         self.add_class(f"-{self._preferences.heat_map_colours}-colours")
         self.set_keymap({each.action: ",".join(each.keys) for each in self._personal.rebound})
-        self._parsed_with = self.get_css_variables()
+        self._parsed_theme = self.theme
         self._begin_theme(self._preferences.theme)
 
     @property
@@ -135,15 +135,14 @@ class PersonalApp(App[None]):
         return screen_picture.with_widths_in_cells(super().export_screenshot(title=title, simplify=simplify))
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Apply the styles anew, and parse them first only where the theme has changed their colours.
+        """Apply the styles anew, and parse them first only where another theme has changed their colours.
 
         Textual does this while every app begins, and whenever a screen opens: with the same colours.
         """
-        variables = self.get_css_variables()
-        if variables == self._parsed_with:
+        if self.theme == self._parsed_theme:
             self.stylesheet.update(self, animate=animate)
         else:
-            self._parsed_with = variables
+            self._parsed_theme = self.theme
             super().refresh_css(animate)
 
     @property

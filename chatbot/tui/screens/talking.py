@@ -41,8 +41,19 @@ class TalkingScreen(Screen[None]):
         self._changed: TurnView | None = None
         self._now = now
         self._wording = wording
+        self._is_styled = False
         self.explainer: Explainer | None = None
         """Says why the responder in use answers as it does; None where nothing can."""
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style everything on the screen anew, where that was asked for before.
+
+        Textual asks first when the screen is shown, though all of it has just been styled as it was mounted:
+        that took a sixth of what the first frame takes longer than that of an empty app.
+        """
+        if self._is_styled:
+            super().update_node_styles(animate)
+        self._is_styled = True
 
     def use(self, responder: Responder, explainer: Explainer | None = None) -> None:
         """Answer with this responder from now on, what has been asked already first.

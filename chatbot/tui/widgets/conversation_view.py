@@ -20,7 +20,7 @@ from textual.visual import Visual
 from chatbot.tui.later import Later
 from chatbot.tui.widgets.drawn_lines import DrawnLines
 from chatbot.tui.widgets.turn_view import TurnView
-from chatbot.tui.widgets.welcome import welcome
+from chatbot.tui.widgets.welcome import welcome_line
 from chatbot.tui.wording import Wording
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ class ConversationView(ScrollView, inherit_bindings=False):
         style = self.get_visual_style("conversation--turn")
         if y >= len(self._wording.personal.welcome_keys):
             return Strip.blank(self.size.width, style.rich_style)
-        line = Content("  ") + welcome(self._wording)[y]
+        line = welcome_line(self._wording, y)
         return Visual.to_strips(self, line, self.size.width, 1, style, pad=True)[0]
 
 

@@ -8,10 +8,9 @@ from textual.content import Content
 from chatbot.tui.wording import Wording
 
 
-def welcome(wording: Wording) -> list[Content]:
-    """Lay out keys and acts in two columns, one line each."""
+def welcome_line(wording: Wording, number: int) -> Content:
+    """Lay out one of the lines, from 0, a key and its act: all of them make two columns."""
     lines = wording.personal.welcome_keys
     width = max(cell_len(key) for key, _ in lines)
-    return [
-        Content.assemble((set_cell_size(key, width), "bold $text-accent"), f"  {act}") for key, act in lines
-    ]
+    key, act = lines[number]
+    return Content.assemble("  ", (set_cell_size(key, width), "bold $text-accent"), f"  {act}")
