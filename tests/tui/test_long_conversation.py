@@ -58,6 +58,10 @@ async def test_a_thousand_exchanges_need_no_widget_and_no_line_that_is_not_seen(
         monkeypatch.setattr(TurnView, "_lay_out", counting(laid_out, TurnView._lay_out))
         for _ in range(10):
             await pilot.press("up")
+        await pilot.press("home")
+        assert "question 0" in shown(pilot)
+        await pilot.press("end")
+        assert f"question {EXCHANGES - 1}" in shown(pilot)
         box.choose(replies_of(pilot)[500])
         await pilot.pause()
 

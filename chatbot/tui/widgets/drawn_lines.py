@@ -9,8 +9,8 @@ from textual.content import Content
 from textual.strip import Strip
 from textual.style import Style
 
-MOST_KEPT = 500
-"""Rows: several screens of a large terminal, so that going back and forth draws nothing anew."""
+MOST_KEPT = 200
+"""Rows: a few screens of a large terminal, so that going back and forth draws nothing anew."""
 
 
 class DrawnLines:

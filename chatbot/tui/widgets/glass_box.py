@@ -34,6 +34,8 @@ class GlassBox(Horizontal):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "choose_reply(-1)", show=False, id="reply.previous"),
         Binding("down", "choose_reply(1)", show=False, id="reply.next"),
+        Binding("home", "choose_place(0)", show=False, id="reply.first"),
+        Binding("end", "choose_place(-1)", show=False, id="reply.last"),
         Binding("left", "choose_word(-1)", show=False, id="reply.previous_word"),
         Binding("right", "choose_word(1)", show=False, id="reply.next_word"),
         Binding("enter", "leave", show=False, id="reply.leave"),
@@ -166,6 +168,11 @@ class GlassBox(Horizontal):
             self.action_leave()
         elif index >= 0:
             self.choose(replies[index], word=0)
+
+    def action_choose_place(self, place: int) -> None:
+        """Choose the reply in a place, 0 the first and -1 the last."""
+        if self.conversation.replies:
+            self.choose(self.conversation.replies[place], word=0)
 
     def action_choose_word(self, step: int) -> None:
         """Choose the word `step` further on in the reply."""
