@@ -165,7 +165,7 @@ async def test_no_key_hint_is_cut(width: int, wording: Wording) -> None:
 async def test_f1_shows_the_keys_and_escape_puts_them_away(size: tuple[int, int]) -> None:
     async with app_with().run_test(size=size) as pilot:
         await pilot.press("f1")
-        await pilot.pause(0.1)
+        await until(pilot, lambda: ENGLISH.help_title in shown(pilot))
         with_help = shown(pilot)
         for key in ("pagedown", "end"):
             await pilot.press(key)
@@ -183,14 +183,15 @@ async def test_f1_shows_the_keys_and_escape_puts_them_away(size: tuple[int, int]
 async def test_what_a_key_does_goes_on_below_itself_and_the_screens_own_keys_come_first() -> None:
     async with app_with().run_test(size=(44, 60)) as pilot:
         await pilot.press("f1")
-        await pilot.pause(0.1)
+        await until(pilot, lambda: "change my words" in shown(pilot))
         lines = shown(pilot).splitlines()
 
         first = next(place for place, line in enumerate(lines) if "change my words" in line)
         rest = lines[first + 1]
         assert rest.index("there") >= lines[first].index("change")
         assert not rest[: lines[first].index("change")].strip(" │╭╮")
-        assert "in the prompt" in lines[1]
+        title = next(place for place, line in enumerate(lines) if f"╭─ {ENGLISH.help_title} " in line)
+        assert "in the prompt" in lines[title + 1]
         assert lines.index(next(line for line in lines if "anywhere" in line)) > first
 
 
