@@ -98,7 +98,7 @@ asyncio.run(paint())
 """
 
 FIRST_FRAME = """
-import json, os, sys
+import contextlib, json, os, sys
 from chatbot.cli import chat
 
 def report(path, *, must_exist):
@@ -107,6 +107,7 @@ def report(path, *, must_exist):
 
 chat._opened_log = report  # The first thing that is done behind the first frame.
 chat.is_interactive = lambda: True
+chat.enter_as_typed = contextlib.nullcontext
 chat.show = lambda app: app.run(headless=True)
 chat.chat.main(["--strategy", "beam"])
 """

@@ -27,7 +27,7 @@ from chatbot.cli.options import (
     prepare_terminal,
 )
 from chatbot.cli.search_options import given_search_options
-from chatbot.cli.terminal import answer, complain, is_interactive, leave_at_once, show
+from chatbot.cli.terminal import answer, complain, enter_as_typed, is_interactive, leave_at_once, show
 from chatbot.cli.wishes import Wishes
 from chatbot.config import SearchConfig
 from chatbot.errors import ChatbotError
@@ -94,7 +94,8 @@ def chat(
             return
         else:
             wishes = wishes.with_search(search)
-            is_working = _talk_on_screen(load, story, folder, wishes, continued=conversation_id)
+            with enter_as_typed(sys.stdin.fileno()):
+                is_working = _talk_on_screen(load, story, folder, wishes, continued=conversation_id)
     if is_working:
         leave_at_once()
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -49,6 +51,28 @@ def complain(text: str) -> None:
 def is_interactive() -> bool:
     """Tell whether a person sits at both ends: standard input and output are terminals."""
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+@contextmanager
+def enter_as_typed(terminal: int) -> Iterator[None]:
+    """Keep Enter what it is while nobody reads it yet, and leave a terminal as it was found.
+
+    A terminal hands Enter to programs that read lines as a new line, and so what is sent while a screen is
+    only starting would become two lines in its prompt. `terminal` is a file descriptor.
+    """
+    try:
+        import termios
+    except ImportError:  # Windows has none.
+        yield
+        return
+    before = termios.tcgetattr(terminal)
+    early = termios.tcgetattr(terminal)
+    early[0] &= ~termios.ICRNL  # The flags of what comes in.
+    termios.tcsetattr(terminal, termios.TCSANOW, early)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(terminal, termios.TCSANOW, before)
 
 
 def show(app: PersonalApp) -> None:

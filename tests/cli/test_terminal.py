@@ -1,8 +1,12 @@
 import json
+import os
+import pty
+import termios
+import tty
 
 import pytest
 
-from chatbot.cli.terminal import answer, answer_json, complain
+from chatbot.cli.terminal import answer, answer_json, complain, enter_as_typed
 
 DANGEROUS = "\x1b]0;title\x07 \x9b31m \u202e好 hi\x00"
 
@@ -30,3 +34,17 @@ def test_an_error_is_one_line_on_standard_error(capsys: pytest.CaptureFixture[st
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err == "error: a b\n"
+
+
+def test_enter_before_a_screen_reads_is_enter_still_and_the_terminal_is_left_as_it_was() -> None:
+    ours, its = pty.openpty()
+    before = termios.tcgetattr(its)
+
+    with enter_as_typed(its):
+        os.write(ours, "你好\r".encode())
+        tty.setcbreak(its, termios.TCSANOW)  # As Textual's driver does when it begins.
+
+        assert os.read(its, 99) == "你好\r".encode()
+    assert termios.tcgetattr(its) == before
+    os.close(ours)
+    os.close(its)
