@@ -1,4 +1,4 @@
-"""Notices: one of a kind at a time, and never over what is typed into."""
+"""Notices: one of a kind at a time, over what is looked at least, and never over what is typed into."""
 
 from __future__ import annotations
 
@@ -38,17 +38,30 @@ def standing(notice: Notification) -> Notification:
     )
 
 
-def keep_within(screen: Screen[None], area: Widget) -> None:
-    """Keep the notices of a screen off everything below an area of it, however high that grows."""
+INSIDE = 2
+"""Cells from the edge of an area to what is in it: a border, and the padding."""
 
-    def make_room_once_laid_out() -> None:
-        screen.call_after_refresh(make_room)
 
-    def make_room() -> None:
+def keep_over(screen: Screen[None], *areas: Widget) -> None:
+    """Keep the notices of a screen over the first of these areas that is seen, however it grows.
+
+    So nothing below it is covered. And no edge of another widget runs under a notice: Textual cuts lines
+    there, and a Chinese character that is cut is shown as two spaces.
+    """
+
+    def move_once_laid_out() -> None:
+        screen.call_after_refresh(move)
+
+    def move() -> None:
+        seen = [area.region for area in areas if area.region.width]
         try:
             rack = screen.get_child_by_type(ToastRack)
         except NoMatches:  # The screen is being taken down.
             return
-        rack.styles.margin = (0, 0, max(0, screen.size.height - area.region.bottom), 0)
+        if seen:
+            bottom = max(0, screen.size.height - seen[0].bottom)
+            rack.styles.width = seen[0].width - 2 * INSIDE
+            rack.styles.margin = (0, 0, bottom, seen[0].x + INSIDE)
 
-    screen.watch(area, "virtual_size", make_room_once_laid_out)
+    for area in areas:
+        screen.watch(area, "virtual_size", move_once_laid_out)

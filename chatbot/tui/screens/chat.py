@@ -14,7 +14,7 @@ from textual.events import DescendantFocus, Key, Paste
 
 from chatbot.errors import LogError
 from chatbot.tui.later import Later
-from chatbot.tui.notices import keep_within
+from chatbot.tui.notices import keep_over
 from chatbot.tui.screens.judging import JudgingScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
@@ -82,7 +82,8 @@ class ChatScreen(JudgingScreen):
         unseen = editor.Editor(self._wording.review), learning_bar.LearningBar(self._wording.learning)
         await self.mount_all(unseen, after=self.query_one(Prompt))
         await self.query_one(GlassBox).panel.get_ready()
-        keep_within(self, self.query_one(GlassBox))
+        box = self.query_one(GlassBox)
+        keep_over(self, box.panel, box.conversation)
 
     def retell(self) -> None:
         """Say in another language what was said when the screen was laid out."""

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 
 from chatbot.storage.review_records import QueueOrder, QueueRow, ReviewedReply, ReviewFilter
 from chatbot.storage.verdict import Verdict
-from chatbot.tui.notices import keep_within
+from chatbot.tui.notices import keep_over
 from chatbot.tui.screens.asking import AskYesOrNo
 from chatbot.tui.screens.help import HelpPage
 from chatbot.tui.screens.queue import QueueScreen
@@ -67,7 +67,7 @@ class ReviewScreen(QueueScreen):
         """Begin with the least sure of what waits."""
         self.query_one(KeyBar).hints = self._words.keys
         self._open(ReviewFilter(), QueueOrder.LEAST_SURE)
-        keep_within(self, self.query_one(ReviewDesk))
+        keep_over(self, self._desk.panel, self._desk)
 
     def retell(self) -> None:
         """Say all of it in another language; the same reply stays chosen."""
