@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from random import Random
 
 import torch
 from torch import Tensor
@@ -15,6 +17,9 @@ class Draw:
     """The chance of one reply, so that drawing others beside it changes nothing in it."""
 
     config: SearchConfig
+    source: Sequence[int]
+    """What is answered: one seed is another chance for another prompt."""
+
     number: int
     """Counts the replies that are drawn to one prompt, from 0."""
 
@@ -25,7 +30,8 @@ class Draw:
         if self.config.seed is None:
             self.chance.seed()
         else:
-            self.chance.manual_seed((self.config.seed + self.number) % 2**63)
+            named = f"{self.config.seed} {self.number} {tuple(self.source)}"
+            self.chance.manual_seed(Random(named).getrandbits(63))
 
     def __call__(self, log_probs: Tensor) -> int:
         """Draw an id by permitted log-probabilities (V,)."""

@@ -78,12 +78,12 @@ def sample(search: Search) -> Iterator[SearchEvent]:
     config = search.config
     draws = max(config.samples, config.candidates)
     if draws == 1:
-        return _walk(search, Draw(config, 0))
+        return _walk(search, Draw(config, search.source, 0))
     return _told(_drawn_side_by_side(search, draws))
 
 
 def _drawn_side_by_side(search: Search, count: int) -> Found:
-    draws = [Draw(search.config, number) for number in range(count)]
+    draws = [Draw(search.config, search.source, number) for number in range(count)]
     live = search.begin().repeated(count)
     numbers, replies = list(range(count)), dict[int, Hypothesis]()
     while numbers:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
 import torch
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
+from torch import Tensor
 
 from chatbot.text.language import language_of
 
@@ -100,13 +101,22 @@ def bootstrap(numerators: Sequence[float], denominators: Sequence[float]) -> Int
     """
     top = torch.tensor(numerators, dtype=torch.float64)
     bottom = torch.tensor(denominators, dtype=torch.float64)
+    return percentiles(
+        [float(top[drawn].sum()) / max(float(bottom[drawn].sum()), 1e-12) for drawn in resamples(len(top))]
+    )
+
+
+def resamples(pairs: int) -> Iterator[Tensor]:
+    """Draw the numbers of as many pairs, with replacement, `RESAMPLES` times."""
     chance = torch.Generator().manual_seed(SEED)
-    ratios = []
     for _ in range(RESAMPLES):
-        drawn = torch.randint(len(top), (len(top),), generator=chance)
-        ratios.append(float(top[drawn].sum()) / max(float(bottom[drawn].sum()), 1e-12))
+        yield torch.randint(pairs, (pairs,), generator=chance)
+
+
+def percentiles(figures: Sequence[float]) -> Interval:
+    """Return what `CONFIDENCE` of the figures lie within."""
     tail = (1 - CONFIDENCE) / 2
-    low, high = torch.tensor(ratios, dtype=torch.float64).quantile(torch.tensor([tail, 1 - tail]).double())
+    low, high = torch.tensor(figures, dtype=torch.float64).quantile(torch.tensor([tail, 1 - tail]).double())
     return Interval(float(low), float(high))
 
 

@@ -176,7 +176,7 @@ def test_a_long_prompt_is_read_from_its_beginning_and_the_rest_is_counted() -> N
 
 @pytest.mark.parametrize("strategy", STRATEGY_NAMES)
 def test_a_reply_is_never_marks_alone(strategy: str) -> None:
-    search = replace(SEARCH, strategy=strategy)
+    search = replace(SEARCH, strategy=strategy, max_length=20)
 
     reply = reply_to(favouring({SPACE: 60.0, EOS: 50.0}, search), "hello 你好")
 

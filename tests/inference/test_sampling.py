@@ -125,27 +125,37 @@ def test_the_nucleus_by_hand(top_p: float, nucleus: int) -> None:
     assert int((kept > 0).sum()) == nucleus
 
 
-def test_of_several_draws_the_likeliest_is_said_and_each_is_what_it_is_alone() -> None:
+def test_of_several_draws_the_likeliest_is_said_and_more_of_them_change_none() -> None:
     config = replace(SAMPLE, seed=4, samples=6, candidates=6)
 
     *steps, last = Search(MODEL, SOURCE, config, blocking()).run()
+    *_, fewer = Search(MODEL, SOURCE, replace(config, samples=3, candidates=3), blocking()).run()
 
     assert isinstance(last, Found)
-    alone = {drawn_ids(seed) for seed in range(4, 10)}
-    assert {reply.ids for reply in last.hypotheses} == alone
+    assert isinstance(fewer, Found)
+    found = {reply.ids for reply in last.hypotheses}
+    some = {reply.ids for reply in fewer.hypotheses}
+    assert drawn_ids(4) in some
+    assert some <= found
     scores = [reply.score(config.length_penalty) for reply in last.hypotheses]
     assert scores == sorted(scores, reverse=True)
     assert steps == list(last.hypotheses[0].spoken)
 
 
 def test_candidates_beyond_the_samples_are_drawn_but_not_ranked() -> None:
-    config = replace(SAMPLE, seed=4, candidates=6)
-
-    *_, last = Search(MODEL, SOURCE, config, blocking()).run()
+    *_, last = Search(MODEL, SOURCE, replace(SAMPLE, seed=4, candidates=6), blocking()).run()
 
     assert isinstance(last, Found)
     assert last.hypotheses[0].ids == drawn_ids(4)
-    assert len(last.hypotheses) == len({drawn_ids(seed) for seed in range(4, 10)})
+    assert len({reply.ids for reply in last.hypotheses}) == len(last.hypotheses) > 1
+
+
+def test_one_seed_is_another_chance_for_another_prompt() -> None:
+    config = replace(SAMPLE, seed=4)
+
+    drawn = [list(Search(MODEL, (3, other), config, blocking()).run())[-1] for other in range(3, 9)]
+
+    assert len({found.hypotheses[0].ids for found in drawn if isinstance(found, Found)}) > 1
 
 
 def test_draws_side_by_side_can_be_cancelled() -> None:

@@ -50,3 +50,12 @@ def test_the_jackknife_of_a_mean_is_two_standard_errors_wide() -> None:
     deviation = (0.25 * 20 / 19) ** 0.5
     assert found.high - found.low == pytest.approx(2 * 1.96 * deviation / 20**0.5)
     assert jackknife([("a", "b")] * 7, lambda kept: distinct(kept, 1) * len(kept)).low == pytest.approx(1.0)
+
+
+def test_replies_that_share_nothing_with_the_true_ones_score_exactly_nothing() -> None:
+    measured = tuple(Measured("abc", "xyz", 5.0, 4, False, 2) for _ in range(4))
+
+    found = intervals(Evaluation(measured, (("xyz",),) * 4))
+
+    assert (found["chrf"].low, found["chrf"].high) == (0.0, 0.0)
+    assert found["repetition"].high == 0.0
