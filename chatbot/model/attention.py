@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from chatbot.config import ModelConfig
 from chatbot.errors import ConfigError
+from chatbot.model.precision import projected
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,7 @@ class AdditiveAttention(Attention):
 
     def project(self, values: Tensor) -> Tensor:
         """Return W_k k for every position: the part of the score that no query changes."""
-        keys: Tensor = self.W_k(values)
-        return keys
+        return projected(values, self.W_k.weight)
 
     def score(self, query: Tensor, keys: Tensor) -> Tensor:
         """Add the query to every key, squash, and weigh the features."""

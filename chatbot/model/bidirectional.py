@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 
-from chatbot.model.precision import product, product_dtype, without_autocast
+from chatbot.model.precision import product, product_dtype, projected, row_product, without_autocast
 
 
 def read_both_ways(gru: nn.GRU, embedded: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
@@ -31,7 +31,7 @@ def read_both_ways(gru: nn.GRU, embedded: Tensor, lengths: Tensor) -> tuple[Tens
     ways = "_l0", "_l0_reverse"
     read = embedded, _reordered(embedded, order)
     gates = [
-        nn.functional.linear(each, weights[f"weight_ih{way}"], weights[f"bias_ih{way}"])
+        projected(each, weights[f"weight_ih{way}"], weights[f"bias_ih{way}"])
         for each, way in zip(read, ways, strict=True)
     ]
     weight = torch.stack([weights[f"weight_hh{way}"] for way in ways])
@@ -109,5 +109,6 @@ class _Recurrence(torch.autograd.Function):
             carried = torch.addcmul(product(d_product[t], low_weight), d_hidden, update)
         flat = d_product.transpose(0, 1).reshape(ways, steps * batch, 3 * size)
         before = hiddens[:-1].transpose(0, 1).reshape(ways, steps * batch, size)
-        d_weight = product(flat.transpose(1, 2), before.to(low_weight.dtype))
+        both = zip(flat, before, strict=True)
+        d_weight = torch.stack([row_product(*each, low_weight.dtype) for each in both])
         return d_gates.permute(1, 2, 0, 3), d_weight, flat.sum(1), None

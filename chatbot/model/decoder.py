@@ -16,10 +16,10 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import linear
 
 from chatbot.config import ModelConfig
 from chatbot.model.attention import ATTENTIONS, AdditiveAttention, Memory
+from chatbot.model.precision import projected, without_autocast
 from chatbot.model.recurrence import additive_recurrence
 
 
@@ -94,7 +94,8 @@ class Decoder(nn.Module):
             attention.W_q.weight,
             attention.w_v.weight.squeeze(0),
         )
-        return hiddens, torch.bmm(weights, memory.values.to(weights.dtype))
+        with without_autocast(weights):
+            return hiddens, torch.bmm(weights, memory.values.to(weights.dtype))
 
     def step(
         self, embedded: Tensor, state: DecoderState, memory: Memory
@@ -109,11 +110,11 @@ class Decoder(nn.Module):
 
     def _token_gates(self, embedded: Tensor) -> Tensor:
         """Return the token's half of the input gates (..., 3H)."""
-        return linear(embedded, self.input_gates.weight[:, : self.embedding_size], self.input_gates.bias)
+        return projected(embedded, self.input_gates.weight[:, : self.embedding_size], self.input_gates.bias)
 
     def _context_gates(self, context: Tensor) -> Tensor:
         """Return the context's half of the input gates (..., 3H)."""
-        return linear(context, self.input_gates.weight[:, self.embedding_size :])
+        return projected(context, self.input_gates.weight[:, self.embedding_size :])
 
     def _next_hidden(self, token_gates: Tensor, context: Tensor, hidden: Tensor) -> Tensor:
         """Move the state: the gated recurrent unit of Cho et al. (2014), reset after the product."""
@@ -125,6 +126,7 @@ class Decoder(nn.Module):
         return torch.lerp(new, hidden, update)
 
     def _output(self, hidden: Tensor, context: Tensor, embedded: Tensor) -> Tensor:
-        spoken = torch.tanh(self.deep_output(torch.cat([hidden, context, embedded], dim=-1)))
+        heard = torch.cat([hidden, context, embedded], dim=-1)
+        spoken = torch.tanh(projected(heard, self.deep_output.weight, self.deep_output.bias))
         output: Tensor = self.dropout(spoken)
         return output

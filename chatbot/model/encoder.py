@@ -8,6 +8,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from chatbot.config import ModelConfig
 from chatbot.model.bidirectional import read_both_ways
+from chatbot.model.precision import projected
 
 
 class Encoder(nn.Module):
@@ -27,7 +28,7 @@ class Encoder(nn.Module):
         # Answering, torch's own is quicker: there is no way back, and one prompt at a time.
         read = read_both_ways if self.training else read_packed
         states, last = read(self.gru, embedded, lengths)
-        return states, torch.tanh(self.bridge(last))
+        return states, torch.tanh(projected(last, self.bridge.weight, self.bridge.bias))
 
 
 def read_packed(gru: nn.GRU, embedded: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:

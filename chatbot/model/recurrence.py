@@ -33,7 +33,7 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from chatbot.model.precision import product, product_dtype, without_autocast
+from chatbot.model.precision import product, product_dtype, row_product, without_autocast
 
 SAFE_EXPONENT = 40.0
 """While |k| + |q| stays below this, exp(2 k) exp(2 q) neither overflows nor vanishes in single precision."""
@@ -187,7 +187,7 @@ class _AdditiveRecurrence(torch.autograd.Function):
         d_keys *= score_scale
         d_weight_vector = -2 * (d_scores.view(1, -1) @ squashed.view(-1, squashed.size(-1))).squeeze(0)
         d_flat = d_joint.view(-1, d_joint.size(-1))
-        d_joint_weight = product(d_flat.t(), hiddens[:-1].reshape(-1, size).to(low_weight.dtype))
+        d_joint_weight = row_product(d_flat, hiddens[:-1].view(-1, size), low_weight.dtype)
         dropped = weights if kept is None else weights * kept.transpose(0, 1)
         d_values = torch.bmm(dropped.permute(1, 2, 0), d_inputs.transpose(0, 1))
         return (

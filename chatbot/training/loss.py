@@ -4,8 +4,7 @@ With logits l = o Eᵀ + b, p = softmax(l), smoothing ε and V entries (Szegedy 
 token's loss is (1 - ε) (-log p_target) + ε mean(-log p), and its gradient by the logits is
 p - (1 - ε) 1_target - ε / V. Both are known once the logits are. Nothing is done twice to the large array:
 
-- logits and their gradients share one array, in the precision of the products, for some tokens at a time;
-- the softmax is taken for a few rows at a time, which stay in the processor's cache while they are needed;
+- logits, shares and gradients are one array, in the precision of the products, for some tokens at a time;
 - what is the same in every column, ε / V, is not subtracted from it: by the rules of the products it is a
   mean of the embeddings, and a sum of the outputs. So is the mean of the logits, o mean(E)ᵀ + mean(b).
 """
@@ -19,13 +18,10 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 from torch.nn.functional import linear
 
-from chatbot.model.precision import product, product_dtype, without_autocast
+from chatbot.model.precision import few_rows, product_dtype, without_autocast
 
 HELD_NUMBERS = 16_000_000
 """Logits held at once: 64 MB in single precision, half of it rounded; two thousand tokens of 8,000 pieces."""
-
-CACHED_NUMBERS = 256_000
-"""Logits whose softmax is taken at once: 1 MB in single precision."""
 
 
 def smoothed_cross_entropy(
@@ -62,12 +58,12 @@ class _SmoothedCrossEntropy(torch.autograd.Function):
         d_embeddings = (outputs.sum(0) * -spread).expand_as(embeddings).contiguous()
         d_bias = torch.full_like(bias, -spread * tokens)
         for part in (slice(start, start + rows) for start in range(0, tokens, rows)):
-            heard = outputs[part].to(dtype)
-            logits = linear(heard, low_embeddings, low_bias)
-            loss += _logits_to_gradients(logits, targets[part], smoothing)
-            d_outputs[part] += product(logits, low_embeddings)
-            d_embeddings += product(logits.t(), heard)
-            d_bias += logits.sum(0, dtype=bias.dtype)
+            heard = few_rows(outputs[part], dtype)
+            some, gradients = _loss_and_gradients(heard, low_embeddings, low_bias, targets[part], smoothing)
+            loss += some
+            d_outputs[part] += torch.matmul(gradients, low_embeddings)[: len(targets[part])]
+            d_embeddings += torch.matmul(gradients.t(), heard)
+            d_bias += gradients.sum(0, dtype=bias.dtype)
         ctx.save_for_backward(d_outputs, d_embeddings, d_bias)
         ctx.tokens = tokens
         return (loss / tokens).to(outputs.dtype)
@@ -81,16 +77,25 @@ class _SmoothedCrossEntropy(torch.autograd.Function):
         return d_outputs * scale, d_embeddings * scale, d_bias * scale, None, None, None
 
 
-def _logits_to_gradients(logits: Tensor, targets: Tensor, smoothing: float) -> Tensor:
-    """Turn logits (N, V) into p - (1 - ε) 1_target in place, and return Σ log Σ exp l - (1 - ε) l_target."""
+def _loss_and_gradients(
+    heard: Tensor, embeddings: Tensor, bias: Tensor, targets: Tensor, smoothing: float
+) -> tuple[Tensor, Tensor]:
+    """Return Σ log Σ exp l - (1 - ε) l_target, and p - (1 - ε) 1_target (N, V).
+
+    What is heard (N, E) may have more rows than there are targets: their gradients are nought.
+    """
+    logits = linear(heard, embeddings, bias)
     wide = torch.promote_types(logits.dtype, torch.float32)
-    loss = logits.new_zeros((), dtype=torch.float64)
-    rows = max(1, CACHED_NUMBERS // logits.size(1))
-    for some, wanted in zip(torch.split(logits, rows), torch.split(targets.unsqueeze(1), rows), strict=True):
-        target = some.gather(1, wanted).to(wide)
-        highest = some.amax(1).to(wide)
-        shares = torch.softmax(some, dim=1, dtype=wide)
-        # The highest share is 1 / Σ exp(l - highest): never so small that its logarithm is lost.
-        loss += (highest - shares.amax(1).log() - (1 - smoothing) * target.squeeze(1)).double().sum()
-        some.copy_(shares.scatter_add_(1, wanted, torch.full_like(target, smoothing - 1)))
-    return loss
+    wanted, real = targets.unsqueeze(1), logits[: len(targets)]
+    target = real.gather(1, wanted).to(wide)
+    torch.softmax(real, dim=1, out=real)
+    share = real.gather(1, wanted).to(wide)
+    # log Σ exp l is known from the target's share, unless that is too small to have a logarithm.
+    whole = target - share.log()
+    lost = (share < torch.finfo(wide).tiny).squeeze(1)
+    if bool(lost.any()):
+        again = linear(heard[: len(targets)][lost], embeddings, bias)
+        whole[lost] = again.to(wide).logsumexp(1, keepdim=True)
+    real.scatter_(1, wanted, (share + (smoothing - 1)).to(logits.dtype))
+    logits[len(targets) :] = 0
+    return (whole - (1 - smoothing) * target).double().sum(), logits

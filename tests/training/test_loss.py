@@ -17,7 +17,6 @@ def test_value_and_gradients_are_torchs_own(
     smoothing: float, held_numbers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loss_module, "HELD_NUMBERS", held_numbers)
-    monkeypatch.setattr(loss_module, "CACHED_NUMBERS", held_numbers // 2)
     torch.manual_seed(0)
     leaves = [torch.randn(shape, dtype=torch.float64, requires_grad=True) for shape in ((7, 4), (9, 4), (9,))]
     outputs, embeddings, bias = leaves
