@@ -9,6 +9,9 @@ from chatbot.errors import ConfigError
 STRATEGY_NAMES = ("greedy", "beam", "sample")
 """How a reply can be searched for; `inference.search.STRATEGIES` holds the functions."""
 
+WEIGHT_NAMES = ("rounded", "full")
+"""How a network's weights may be read while it answers; `inference.engines` holds what reads them."""
+
 ATTENTION_NAMES = ("additive", "dot", "scaled-dot", "general", "cosine", "gaussian", "none")
 """The score functions; `model.attention.ATTENTIONS` holds the classes."""
 
@@ -160,6 +163,9 @@ class SearchConfig:
     max_length: int = 60
     """Longest reply, in pieces."""
 
+    weights: str = "rounded"
+    """One of `WEIGHT_NAMES`: to a byte each where the processor is quicker so, or as they were learnt."""
+
     seed: int | None = None
     """Of the sampling; None draws a new one each time."""
 
@@ -167,6 +173,8 @@ class SearchConfig:
         """Refuse a search that cannot find anything."""
         known = ", ".join(STRATEGY_NAMES)
         _require(self.strategy in STRATEGY_NAMES, "strategy", f"one of {known}", self.strategy)
+        known = " or ".join(WEIGHT_NAMES)
+        _require(self.weights in WEIGHT_NAMES, "weights", known, self.weights)
         for name in ("beam_size", "candidates", "n_best", "samples"):
             expected = f"1 to {WIDEST_BEAM}"
             _require(1 <= getattr(self, name) <= WIDEST_BEAM, name, expected, getattr(self, name))

@@ -124,6 +124,7 @@ SEARCH_KINDS: dict[str, tuple[type, ...]] = {
     "top_p": _NUMBER,
     "samples": (int,),
     "max_length": (int,),
+    "weights": (str,),
     "seed": (int,),
 }
 """What the values of every field of `SearchConfig` are."""

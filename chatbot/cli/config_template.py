@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields
 
-from chatbot.config import STRATEGY_NAMES, SearchConfig
+from chatbot.config import STRATEGY_NAMES, WEIGHT_NAMES, SearchConfig
 from chatbot.preferences import HEAT_MAP_COLOURS, LANGUAGES
 
 HEAD = """\
@@ -36,6 +36,7 @@ SEARCH = {
     "top_p": "draw among the likeliest that reach this probability; sample",
     "samples": "replies to draw, of which the best is said, 1 to 100; sample",
     "max_length": "longest reply, in pieces",
+    "weights": f"{', '.join(WEIGHT_NAMES)}: to a byte each, which is quicker, or as they were learnt",
     "seed": "of the drawing; a new one each time without it; sample",
 }
 """What every setting of a search means."""

@@ -30,4 +30,4 @@ def load_responder(folder: Path, search: SearchConfig) -> NeuralResponder:
     torch.set_num_threads(1)
     checkpoint = load_checkpoint(folder, cache_directory=cache_directory())
     checkpoint.tokenizer.encode(WARM_UP)
-    return NeuralResponder.from_checkpoint(checkpoint, search)
+    return NeuralResponder.from_checkpoint(checkpoint, search).made_ready()

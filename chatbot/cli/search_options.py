@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from chatbot.cli.config_file import read_preferences
 from chatbot.cli.options import config_path
-from chatbot.config import STRATEGY_NAMES, SearchConfig
+from chatbot.config import STRATEGY_NAMES, WEIGHT_NAMES, SearchConfig
 
 DEFAULTS = SearchConfig()
 """What is searched for without any option, unless the user's file says otherwise."""
@@ -101,6 +101,13 @@ OPTIONS = (
     ),
     click.option(
         "--max-length", default=DEFAULTS.max_length, show_default=True, help="Longest reply, in pieces."
+    ),
+    click.option(
+        "--weights",
+        type=click.Choice(WEIGHT_NAMES),
+        default=DEFAULTS.weights,
+        show_default=True,
+        help="Of the network: to a byte each, which is quicker, or as they were learnt.",
     ),
     click.option("--seed", type=int, help="Of the drawing [a new one each time]; sample only."),
 )

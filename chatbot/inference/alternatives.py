@@ -31,7 +31,7 @@ def choices_of(
 def _choices_at(place: int, retraced: Retraced, tokenizer: Tokenizer, blocking: Blocking) -> StepChoices:
     prediction, chosen = retraced.predictions[place], retraced.hypothesis.steps[place]
     likeliest = [each.token for each in best_extensions(prediction.log_probs, MOST_ALTERNATIVES)]
-    words = _words(retraced.network.model, prediction, likeliest, tokenizer)
+    words = _words(retraced.network.engine, prediction, likeliest, tokenizer)
     words[chosen.token] = _word_at(place, retraced.hypothesis.ids, tokenizer)
     log_probs, said = prediction.log_probs[0], prediction.replies[0]
     # What was said was permitted, whatever is forbidden by now.

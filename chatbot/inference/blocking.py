@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import torch
+import numpy as np
 from torch import Tensor
 
 from chatbot.model.batch import EOS
@@ -40,14 +40,16 @@ class Blocking:
     def permitted(self, log_probs: Tensor, replies: Sequence[tuple[int, ...]]) -> Tensor:
         """Return a copy of log-probabilities (N, V), -inf for what may not follow each of N replies."""
         permitted = log_probs.clone()
-        permitted[:, list(self.never)] = -torch.inf
-        for row, reply in zip(permitted, replies, strict=True):
-            row[sorted(repeating(reply, self.no_repeat_ngram) | self._copying(reply))] = -torch.inf
-            row[list(self.not_after.get(reply, ()))] = -torch.inf
+        # The same numbers through numpy, which is quicker for a few at a time.
+        rows = permitted.numpy()
+        rows[:, list(self.never)] = -np.inf
+        for row, reply in zip(rows, replies, strict=True):
+            row[list(repeating(reply, self.no_repeat_ngram) | self._copying(reply))] = -np.inf
+            row[list(self.not_after.get(reply, ()))] = -np.inf
             if not self.says_something(reply):
-                row[EOS] = -torch.inf
-        has_none = ~permitted.isfinite().any(dim=-1)
-        permitted[has_none, EOS] = log_probs[has_none, EOS]
+                row[EOS] = -np.inf
+        has_none = rows.max(axis=-1) == -np.inf
+        rows[has_none, EOS] = log_probs.numpy()[has_none, EOS]
         return permitted
 
     def objection(self, token: int, reply: tuple[int, ...]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -93,12 +94,12 @@ class Prediction:
 
     def follow(self, extensions: Sequence[Extension]) -> Frontier:
         """Return the frontier of these extensions, in their order."""
-        rows = torch.tensor([extension.row for extension in extensions], dtype=torch.long)
-        return Frontier(
-            tuple(self.hypothesis(extension) for extension in extensions),
-            self.frontier.state.select(rows),
-            self.frontier.memory.select(rows),
-        )
+        hypotheses = tuple(self.hypothesis(extension) for extension in extensions)
+        before, rows = self.frontier, [extension.row for extension in extensions]
+        if rows == list(range(len(before.hypotheses))):
+            return Frontier(hypotheses, before.state, before.memory)
+        chosen = torch.tensor(rows, dtype=torch.long)
+        return Frontier(hypotheses, before.state.select(chosen), before.memory.select(chosen))
 
 
 def best_extensions(scores: Tensor, count: int) -> list[Extension]:
@@ -108,7 +109,10 @@ def best_extensions(scores: Tensor, count: int) -> list[Extension]:
     promises no order.
     """
     flat = scores.flatten()
-    least = flat.topk(min(count, flat.numel())).values[-1]
-    places = ((flat >= least) & flat.isfinite()).nonzero().flatten().tolist()
-    ranked = sorted(places, key=lambda place: -float(flat[place]))
+    values = flat.numpy()
+    if count == 1:
+        places = np.atleast_1d(values.argmax())
+    else:
+        places = np.flatnonzero(values >= float(flat.topk(min(count, len(values))).values[-1]))
+    ranked = sorted((place for place in places.tolist() if values[place] > -np.inf), key=lambda p: -values[p])
     return [Extension(*divmod(place, scores.size(-1))) for place in ranked[:count]]

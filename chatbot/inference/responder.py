@@ -13,7 +13,9 @@ from chatbot.config import SearchConfig, TrainConfig
 from chatbot.dialogue import Turn
 from chatbot.errors import ChatbotError
 from chatbot.inference.blocking import Blocking
+from chatbot.inference.engines import Engines
 from chatbot.inference.forced import follow
+from chatbot.inference.frontier import StepwiseModel
 from chatbot.inference.hypothesis import Found, Hypothesis, SearchEvent, Step
 from chatbot.inference.mutual_information import MutualInformation
 from chatbot.inference.otherwise import otherwise
@@ -47,6 +49,9 @@ class Network:
 
     model: Seq2Seq
 
+    engine: StepwiseModel
+    """What says its replies: the model itself, or the same made ready for it."""
+
     lesson: str | None = None
     """The prompt of the lesson that it answers; None for the checkpoint's own."""
 
@@ -74,6 +79,9 @@ class NeuralResponder:
     backward: Seq2Seq | None = None
     """Says prompts to replies, by which the model's own replies are ranked."""
 
+    engines: Engines | None = None
+    """What networks are made ready by; None leaves them as they are, for their weights may still change."""
+
     @classmethod
     def from_checkpoint(cls, checkpoint: Checkpoint, search: SearchConfig) -> NeuralResponder:
         """Answer with a saved model."""
@@ -91,6 +99,10 @@ class NeuralResponder:
     def with_search(self, search: SearchConfig) -> NeuralResponder:
         """Return a responder that shares the model and searches in another way."""
         return replace(self, search=search)
+
+    def made_ready(self) -> NeuralResponder:
+        """Return a responder that answers sooner, and nearly the same; no weight may change from now on."""
+        return replace(self, engines=Engines())
 
     def excess_pieces(self, prompt: str) -> int:
         """Return how many pieces at the end of a prompt are not read, because it is too long."""
@@ -160,8 +172,13 @@ class NeuralResponder:
         """Return what answers a prompt."""
         found = self.taught.scope.find(prompt) if self.taught else None
         if self.taught is None or found is None:
-            return Network(self.model)
-        return Network(self.taught.model, self.taught.scope.lessons[found.lesson])
+            return self.network(self.model)
+        return self.network(self.taught.model, self.taught.scope.lessons[found.lesson])
+
+    def network(self, model: Seq2Seq, lesson: str | None = None) -> Network:
+        """Return one of the two networks, ready to answer."""
+        engine = self.engines.of(model, self.search.weights) if self.engines else model
+        return Network(model, engine, lesson)
 
     def search_for(
         self, network: Network, source: tuple[int, ...], is_cancelled: Callable[[], bool] = never
@@ -169,7 +186,7 @@ class NeuralResponder:
         """Return the search for a network's answer to what it reads."""
         blocking, device = self.blocking_for(network, source), device_of(network.model)
         information = self.information_for(network, source)
-        return Search(network.model, source, self.search, blocking, is_cancelled, device, information)
+        return Search(network.engine, source, self.search, blocking, is_cancelled, device, information)
 
     def information_for(self, network: Network, source: Sequence[int]) -> MutualInformation | None:
         """Return what ranks a network's replies to what it reads; a lesson is said as it was taught."""

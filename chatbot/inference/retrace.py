@@ -78,18 +78,19 @@ class Retracer:
         if reply.lesson is not None:
             if taught is None:
                 raise self._foreign("it was taught")
-            return [Network(taught.model, reply.lesson)]
-        own, answering = Network(self._responder.model), self._responder.network_for(prompt)
+            return [self._responder.network(taught.model, reply.lesson)]
+        responder = self._responder
+        own, answering = responder.network(responder.model), responder.network_for(prompt)
         return [own] if answering.lesson is None else [own, answering]
 
     def _follow(
         self, network: Network, source: tuple[int, ...], reply: Reply
     ) -> tuple[Hypothesis, tuple[Prediction, ...]]:
         """Say a reply step by step; of ids of one name the one is meant that is as likely as was told."""
-        frontier = Frontier.of(network.model, source, device_of(network.model))
+        frontier = Frontier.of(network.engine, source, device_of(network.model))
         predictions = []
         for piece, told in zip(reply.pieces.target_tokens, reply.token_log_probs, strict=True):
-            prediction = frontier.predict(network.model)
+            prediction = frontier.predict(network.engine)
             ids = self._ids_of.get(piece)
             if ids is None:
                 raise self._foreign(f"there is no piece {piece!r}")

@@ -83,7 +83,9 @@ class Experiment:
     def _search(self, responder: NeuralResponder, is_cancelled: Callable[[], bool], *, steps: int) -> Found:
         search = responder.search_for(self.network, self.source, is_cancelled)
         first = len(self.beginning)
-        model = Directed(search.model, self.masked, self.pinned, range(first, first + steps) or NO_STEPS)
+        model = Directed(
+            self.network.model, self.masked, self.pinned, range(first, first + steps) or NO_STEPS
+        )
         # What is to be said before stays as it is: its last word must not grow longer.
         not_after = {self.beginning: _going_on(self.beginning, responder.tokenizer)}
         blocking = replace(search.blocking, not_after=not_after)

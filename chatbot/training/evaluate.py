@@ -11,7 +11,7 @@ import torch
 from chatbot.dialogue import DialoguePair, Speaker, Turn
 from chatbot.errors import ChatbotError
 from chatbot.inference.likelihood import Ids, log_likelihoods
-from chatbot.inference.responder import Network, NeuralResponder
+from chatbot.inference.responder import NeuralResponder
 from chatbot.reply import Reply
 from chatbot.text.normalize import normalize
 from chatbot.training.metrics import (
@@ -198,7 +198,7 @@ class Evaluator:
     def _scores(self, source: Ids, replies: Sequence[Ids], log_probs: Sequence[float]) -> list[float]:
         """Return what replies to one source are ranked by: log-likelihood a piece, and mutual information."""
         own = [each / (len(reply) + 1) for each, reply in zip(log_probs, replies, strict=True)]
-        information = self._responder.information_for(Network(self._responder.model), source)
+        information = self._responder.information_for(self._responder.network(self._responder.model), source)
         if information is None:
             return own
         return [score + bonus for score, bonus in zip(own, information.bonuses(replies), strict=True)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chatbot.cli.config_file import line_of, parse_preferences, read_preferences, write_settings
 from chatbot.cli.config_template import template
-from chatbot.config import STRATEGY_NAMES, SearchConfig
+from chatbot.config import STRATEGY_NAMES, WEIGHT_NAMES, SearchConfig
 from chatbot.errors import ConfigError
 from chatbot.preferences import HEAT_MAP_COLOURS, LANGUAGES, Preferences
 from chatbot.tui.actions import default_keys
@@ -43,6 +43,7 @@ searches = st.builds(
     top_k=st.integers(0, 99),
     top_p=st.floats(0, 1, exclude_min=True),
     max_length=st.integers(1, 500),
+    weights=st.sampled_from(WEIGHT_NAMES),
     seed=st.none() | st.integers(0, 2**63 - 1),
 )
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)

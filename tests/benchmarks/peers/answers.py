@@ -12,6 +12,7 @@ import torch
 from chatbot.config import SearchConfig
 from chatbot.dialogue import Speaker, Turn
 from chatbot.inference.blocking import Blocking
+from chatbot.inference.engines import Engines
 from chatbot.inference.search import Search
 from chatbot.model.seq2seq import Seq2Seq
 from chatbot.reply import Responder, TokenGenerated
@@ -83,7 +84,8 @@ def our_forced_answers(
     # Nothing that it says counts as text, so it may not end; the step behind the longest reply is the last.
     blocking = Blocking(never=(), says_something=lambda ids: False, no_repeat_ngram=search.no_repeat_ngram)
     config = SearchConfig(strategy=search.strategy, beam_size=search.beam_size, max_length=steps - 1)
-    return Answers.of(_search(Search(model, source, config, blocking)) for source in sources)
+    engine = Engines().of(model, search.weights)
+    return Answers.of(_search(Search(engine, source, config, blocking)) for source in sources)
 
 
 def _search(search: Search) -> tuple[float, float, int]:

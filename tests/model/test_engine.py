@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+import torch
+from torch import Tensor
+
+from chatbot.config import ModelConfig
+from chatbot.inference.frontier import StepwiseModel
+from chatbot.model.engine import Engine
+from chatbot.model.matrices import RoundedMatrix, can_round
+from chatbot.model.seq2seq import Seq2Seq
+
+SOURCE = (3, 4, 9, 3)
+HEARD = ((1, 5, 7), (6, 6, 6), (2, 10, 5), (5, 7, 6))
+"""Tokens of three rows, step by step; some are heard again."""
+
+ORDERS = ([0, 1, 2], [2, 0, 0], [1, 1, 2], [0, 2, 1])
+"""Which rows go on after each step, as a beam reorders them."""
+
+needs_bytes = pytest.mark.skipif(not can_round(), reason="the processor has no products of bytes")
+
+
+def network(dtype: torch.dtype = torch.float64) -> Seq2Seq:
+    torch.manual_seed(3)
+    made = Seq2Seq(ModelConfig(12, 8, 6, 10, 7, dropout=0.2)).to(dtype).eval()
+    torch.nn.init.normal_(made.output_bias)
+    return made
+
+
+@torch.inference_mode()
+def said(model: StepwiseModel, heard: Sequence[Sequence[int]] = HEARD) -> Tensor:
+    """Return what a model says, where it looks and what it remembers, step by step and row by row."""
+    memory, state = model.encode(torch.tensor([SOURCE]), torch.tensor([len(SOURCE)]))
+    width = len(heard[0])
+    first = torch.zeros(width, dtype=torch.long)
+    memory, state = memory.select(first), state.select(first)
+    steps = []
+    for tokens, order in zip(heard, ORDERS, strict=True):
+        logits, weights, state = model.step(torch.tensor(tokens), state, memory)
+        assert weights is not None
+        steps.append(torch.cat([logits, weights, state.hidden], dim=1))
+        rows = torch.tensor(order[:width])
+        memory, state = memory.select(rows), state.select(rows)
+    return torch.stack(steps)
+
+
+def test_an_engine_says_what_the_plain_decoder_says() -> None:
+    plain = network()
+
+    engine = Engine(plain, is_rounded=False)
+
+    torch.testing.assert_close(said(engine), said(plain), rtol=0, atol=1e-10)
+    # Once more, with all its tokens heard before.
+    torch.testing.assert_close(said(engine), said(plain), rtol=0, atol=1e-10)
+
+
+@torch.inference_mode()
+def test_several_prompts_at_once_are_answered_as_the_plain_decoder_does() -> None:
+    plain = network()
+    source, lengths, tokens = torch.tensor([[3, 4, 5], [6, 7, 0]]), torch.tensor([3, 2]), torch.tensor([1, 1])
+
+    models: tuple[StepwiseModel, ...] = (plain, Engine(plain, is_rounded=False))
+    (memory, state), (ready_memory, ready_state) = (model.encode(source, lengths) for model in models)
+    expected, answer = (
+        models[0].step(tokens, state, memory),
+        models[1].step(tokens, ready_state, ready_memory),
+    )
+
+    assert torch.equal(answer[0], expected[0])
+
+
+@needs_bytes
+def test_rounded_weights_say_nearly_the_same() -> None:
+    plain = network(torch.float32)
+
+    torch.testing.assert_close(said(Engine(plain, is_rounded=True)), said(plain), rtol=0, atol=0.05)
+
+
+@needs_bytes
+@torch.inference_mode()
+def test_rounding_multiplies_whole_numbers_exactly_and_each_row_by_itself() -> None:
+    torch.manual_seed(0)
+    whole = torch.randint(-127, 128, (40, 24)).float()
+    whole[:, 0] = 127
+    whole[7] = 0
+    rows = torch.randint(-127, 128, (5, 24)) / 127
+    bias = torch.randn(40)
+
+    products = RoundedMatrix(whole / 100, bias)(rows)
+
+    torch.testing.assert_close(products, rows @ whole.t() / 100 + bias, rtol=1e-5, atol=1e-4)
+    assert torch.equal(products, torch.cat([RoundedMatrix(whole / 100, bias)(row[None]) for row in rows]))
