@@ -71,8 +71,8 @@ def intervals(evaluation: Evaluation) -> dict[str, Interval]:
     ).interval
     found = {name: ratio.interval for name, ratio in ratios(evaluation).items()} | {
         "perplexity_per_token": Interval(_exp(nats_a_piece.low), _exp(nats_a_piece.high)),
-        "bleu": _corpus_interval(bleu(), replies, references),
-        "chrf": _corpus_interval(chrf(), replies, references),
+        "bleu": corpus_interval(bleu(), replies, references),
+        "chrf": corpus_interval(chrf(), replies, references),
         "distinct_1": jackknife(words, lambda kept: distinct(kept, 1)),
         "distinct_2": jackknife(words, lambda kept: distinct(kept, 2)),
         "commonest_10_share": jackknife([(reply,) for reply in replies], _commonest),
@@ -95,8 +95,8 @@ def jackknife(
     return Interval(middle - reach, middle + reach)
 
 
-def _corpus_interval(metric: Metric, replies: Sequence[str], references: Sequence[str]) -> Interval:
-    """Resample the counts of each reply that sacrebleu sums.
+def corpus_interval(metric: Metric, replies: Sequence[str], references: Sequence[str]) -> Interval:
+    """Return where a corpus score lies: the counts of each reply that sacrebleu sums are resampled.
 
     Its own bootstrap (2.6) takes no score of exactly 0: the mean of whole and of half numbers fails.
     """

@@ -5,7 +5,6 @@ Percentages as the field writes them: BLEU and chrF from 0 to 100, all else as s
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,16 +41,6 @@ def bleu() -> BLEU:
     both languages, mixed or not, are counted alike.
     """
     return BLEU(tokenize="zh")
-
-
-def bleu_interval(replies: Sequence[str], references: Sequence[str]) -> Interval:
-    """Return where corpus BLEU lies, by sacrebleu's own bootstrap."""
-    metric = bleu()
-    score = metric.corpus_score(replies, [references], n_bootstrap=RESAMPLES)
-    told = json.loads(score.format(signature=str(metric.get_signature()), is_json=True))
-    # Where every sample scores nothing, sacrebleu leaves both out.
-    mean, half = told.get("confidence_mean", 0.0), told.get("confidence_var", 0.0)
-    return Interval(max(0.0, mean - half), min(100.0, mean + half))
 
 
 def chrf() -> CHRF:

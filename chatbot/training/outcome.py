@@ -13,7 +13,8 @@ from chatbot.files import write_whole
 from chatbot.model.seq2seq import Seq2Seq
 from chatbot.training.evaluate import Evaluation, LengthClass, Measured, corpus_bleu
 from chatbot.training.events import Finished
-from chatbot.training.metrics import Interval, bleu_interval, bootstrap
+from chatbot.training.intervals import corpus_interval
+from chatbot.training.metrics import Interval, bleu, bootstrap
 
 OUTCOME_FILE = "outcome.json"
 
@@ -48,7 +49,7 @@ class AtLength:
             group.end,
             len(measured),
             group.bleu,
-            bleu_interval(replies, references),
+            corpus_interval(bleu(), replies, references),
             sum(hits) / len(hits),
             bootstrap(hits, [1.0] * len(hits)),
             group.nll_per_character,
