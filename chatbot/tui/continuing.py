@@ -112,7 +112,8 @@ def cut_turns(view: ConversationView, checkpoint: str) -> tuple[CutTurn, ...]:
     answers = ((reply.question, reply.answered) for reply in view.replies)
     cut = []
     for question, answered in answers:
-        if answered is not None and answered.checkpoint == checkpoint:
+        # Of what is shown the first turn may be a reply, to a question that is not shown.
+        if answered is not None and answered.history and answered.checkpoint == checkpoint:
             prompt, read = answered.history[-1].text, answered.reply.attention.source_tokens
             if sum(map(len, read)) < len("".join(prompt.split())):
                 cut.append(CutTurn(question, prompt, len(read)))

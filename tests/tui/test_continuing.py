@@ -11,7 +11,7 @@ from chatbot.storage.conversation_log import ConversationLog
 from chatbot.storage.verdict import Verdict
 from chatbot.tui import continuing
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
-from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT
+from tests.doubles import CHINESE_PROMPT, ENGLISH_PROMPT, ScriptedResponder
 from tests.storage.samples import NOON, append_reply, log_at, reply_saying
 from tests.tui.stage import app_with, box_of, map_rows, notices, opened, prompt_of, say, shown, until
 
@@ -78,8 +78,11 @@ async def test_of_an_endless_conversation_the_end_is_shown(
     monkeypatch.setattr(continuing, "SHOWN_TURNS", 3)
     with log_at(tmp_path / "log.db") as log:
         number = logged(log, ("一", "one"), ("二", "two"))
-        async with app_with(log=log, continued=number).run_test() as pilot:
+        # By the name of what has answered: of it is known whether it read the questions to their ends.
+        answering = ScriptedResponder(name="starter")
+        async with app_with(answering, log=log, continued=number).run_test() as pilot:
             await until(pilot, lambda: len(box_of(pilot).conversation.replies) == 2)
+            await until(pilot, lambda: "greedy" in shown(pilot))
             await pilot.press("up", "up")
             await pilot.pause()
 
