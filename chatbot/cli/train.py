@@ -210,11 +210,12 @@ def _let_small_batches_have_one_thread(trainer: Trainer) -> None:
 
 
 def _machine(options: TrainOptions) -> Machine:
-    from chatbot.training.machine import Machine, device_named, workers_that_pay
+    from chatbot.training.machine import Machine, bf16_pays, device_named, workers_that_pay
 
     device = device_named(options.device)
     workers = options.workers or workers_that_pay(device, options.plan())
-    return Machine(monotonic, device, bf16=options.precision == "bf16", workers=workers)
+    bf16 = bf16_pays(device) if options.precision == "auto" else options.precision == "bf16"
+    return Machine(monotonic, device, bf16=bf16, workers=workers)
 
 
 def _free_name(path: Path) -> Path:

@@ -123,10 +123,10 @@ _OPTIONS = (
     click.option("--device", default="cpu", show_default=True, metavar="D", help="cpu, cuda or cuda:N."),
     click.option(
         "--precision",
-        type=click.Choice(["fp32", "bf16"]),
+        type=click.Choice(["fp32", "bf16", "auto"]),
         default="fp32",
         show_default=True,
-        help="Of the matrix products.",
+        help="Of the matrix products; auto is bf16 where the processor multiplies it by itself.",
     ),
     click.option(
         "--workers",

@@ -44,6 +44,12 @@ def workers_that_pay(device: torch.device, config: TrainConfig) -> int:
     return max(1, min(torch.get_num_threads(), config.batch_tokens // FED_BY_PIECES))
 
 
+def bf16_pays(device: torch.device) -> bool:
+    """Return whether the processor multiplies bfloat16 by itself; where it does not, rounding only costs."""
+    known = torch.cpu.get_capabilities() if device.type == "cpu" else {}
+    return bool(known.get("amx_bf16") or known.get("avx512_bf16"))
+
+
 def device_named(name: str) -> torch.device:
     """Return a device of torch.
 

@@ -27,9 +27,12 @@ from chatbot.config import TrainConfig
 from chatbot.errors import WorkerError
 from chatbot.model.batch import Batch, IdPair
 from chatbot.model.seq2seq import Seq2Seq
+from chatbot.training.dataset import PairStore
 from chatbot.training.gradient import add_gradient, numbers_of, parts_of
 from chatbot.training.machine import Machine
-from chatbot.training.worker import Post, Share, mapped
+from chatbot.training.shares import Measured, Post, Share
+from chatbot.training.validation import measured_batches, measured_characters, nats
+from chatbot.training.worker import mapped
 
 MEMORY_FOLDER = Path("/dev/shm")
 """Where files stay in memory, on Linux; elsewhere the system writes the shared one to the disk at times."""
@@ -98,6 +101,24 @@ class Team:
         # In the order of their numbers: sums of another order would be others.
         return loss + sum(helper.add_to(self._model) for helper, _ in asked)
 
+    def nll_per_character(self, store: PairStore) -> float:
+        """Measure as `validation.nll_per_character` does, a batch each at a time.
+
+        Raises:
+            WorkerError: one of the others has ended.
+        """
+        self._wait_for_the_others()
+        batches, lost = measured_batches(store), 0.0
+        while batches:
+            own, *others = (store.pairs(numbers) for numbers in batches[: len(self._helpers) + 1])
+            asked = self._helpers[: len(others)]
+            for helper, pairs in zip(asked, others, strict=True):
+                helper.ask(Measured(pairs))
+            lost += nats(self._model, Batch.of_ids(own).to(self._machine.device))
+            lost += sum(helper.answer() for helper in asked)
+            del batches[: len(asked) + 1]
+        return lost / measured_characters(store)
+
     def _share_weights(self) -> None:
         """Move the weights where all workers see them, and start the others."""
         workers = self._machine.workers
@@ -157,7 +178,7 @@ class _Helper:
         """The system's number of it."""
         return self._process.pid
 
-    def ask(self, question: Post | Share) -> None:
+    def ask(self, question: Post | Share | Measured) -> None:
         """Say what is to be done."""
         try:
             pickle.dump(question, self._questions)

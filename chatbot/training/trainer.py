@@ -21,7 +21,6 @@ from chatbot.training.optimisation import adamw, learning_rate
 from chatbot.training.samples import Sampler
 from chatbot.training.state import STATE_FILE, Position, restore_state, save_state
 from chatbot.training.team import Team
-from chatbot.training.validation import nll_per_character
 
 STATE_FOLDER = "training"
 SAVE_SECONDS = 60.0
@@ -171,7 +170,7 @@ class Trainer:
         """Measure, keep the model if it is the best so far, and save the state."""
         position = self._position
         train_loss = position.loss_sum / position.loss_count if position.loss_count else None
-        nll = nll_per_character(self._model, self.data.held_out, self._device)
+        nll = self._team.nll_per_character(self.data.held_out)
         is_best = nll < position.best_nll
         position.best_nll = min(nll, position.best_nll)
         position.evaluations_without_gain = 0 if is_best else position.evaluations_without_gain + 1
@@ -193,7 +192,7 @@ class Trainer:
 
     def snapshot(self) -> Checkpoint:
         """Return the model as it is now, measured; learning goes on as if it had not been."""
-        return self._scored(nll_per_character(self._model, self.data.held_out, self._device))
+        return self._scored(self._team.nll_per_character(self.data.held_out))
 
     def _scored(self, nll: float) -> Checkpoint:
         scores = {

@@ -10,43 +10,15 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import torch
 
-from chatbot.config import ModelConfig
-from chatbot.model.batch import Batch, IdPair
+from chatbot.model.batch import Batch
 from chatbot.model.seq2seq import Seq2Seq
 from chatbot.training.gradient import add_gradient, numbers_of, parts_of
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """What a worker is told once."""
-
-    number: int
-    """Counts from 1; also the row of the file in which its gradients go. Row 0 is the weights."""
-
-    workers: int
-    """Rows of the file: all workers, the one that asks included."""
-
-    path: str
-    model: ModelConfig
-    seed: int
-    smoothing: float
-    bf16: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What a worker is told at every update."""
-
-    update: int
-    pairs: Sequence[IdPair]
-    tokens_in_all: int
-    """Target pieces of the whole batch."""
+from chatbot.training.shares import Measured, Post, Share
+from chatbot.training.validation import nats
 
 
 def main() -> None:
@@ -72,8 +44,11 @@ def _serve(told: BinaryIO, answers: BinaryIO) -> None:
     gradients = parts_of(rows[post.number], model)
     _tell(answers, 0.0)
     while True:
-        share: Share = pickle.load(told)
-        loss = learn(model, share, post)
+        question: Share | Measured = pickle.load(told)
+        if isinstance(question, Measured):
+            _tell(answers, nats(model, Batch.of_ids(question.pairs)))
+            continue
+        loss = learn(model, question, post)
         for weight, shared in zip(model.parameters(), gradients, strict=True):
             if weight.grad is not None:
                 shared.copy_(weight.grad)

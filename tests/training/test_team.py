@@ -11,9 +11,12 @@ from chatbot.config import ModelConfig, TrainConfig
 from chatbot.errors import WorkerError
 from chatbot.model.batch import IdPair
 from chatbot.model.seq2seq import Seq2Seq
+from chatbot.training.dataset import EncodedPair, PairStore
 from chatbot.training.machine import Machine, workers_that_pay
+from chatbot.training.shares import Post, Share
 from chatbot.training.team import Team
-from chatbot.training.worker import Post, Share, learn
+from chatbot.training.validation import nll_per_character
+from chatbot.training.worker import learn
 
 MODEL = ModelConfig(vocabulary_size=30, embedding_size=8, encoder_size=6, hidden_size=12, attention_size=8)
 PAIRS: list[IdPair] = [([7, 8, 9], [10, 11]), ([12], [13, 14, 15]), ([16, 17], [18])]
@@ -41,6 +44,8 @@ def test_two_learn_what_one_learns_and_a_lost_one_is_told_of() -> None:
                 torch.testing.assert_close(ours, mine)
             for model in alone, shared:
                 torch.optim.SGD(model.parameters(), lr=1.0).step()
+        store = PairStore.of(EncodedPair(*pair, characters=3) for pair in PAIRS * 600)
+        assert two.nll_per_character(store) == pytest.approx(nll_per_character(shared, store, ALONE.device))
         (process,) = two.processes
         os.kill(process, signal.SIGKILL)
         with pytest.raises(WorkerError, match=r"worker 2 of 2: the process has ended .* --workers 1"):
