@@ -74,10 +74,10 @@ class TrainConfig:
     context: int = 0
     """Turns before the prompt that the encoder reads as well."""
 
-    batch_tokens: int = 2_000
+    batch_tokens: int = 1_000
     """Source and target pieces in one batch, padding included."""
 
-    learning_rate: float = 2e-3
+    learning_rate: float = 5e-3
     """The highest, reached after the warm-up."""
 
     warmup_updates: int = 200

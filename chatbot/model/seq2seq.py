@@ -11,6 +11,9 @@ from chatbot.model.batch import PAD, Batch
 from chatbot.model.decoder import Decoder, DecoderState
 from chatbot.model.encoder import Encoder
 
+EMBEDDING_SPREAD = 0.25
+"""Of the numbers of the first embeddings: of vectors of length 1 the gates hear next to nothing."""
+
 
 class Seq2Seq(nn.Module):
     """A GRU encoder-decoder with attention: Bahdanau, Cho and Bengio (2015).
@@ -29,12 +32,25 @@ class Seq2Seq(nn.Module):
         self._initialise()
 
     def _initialise(self) -> None:
-        """Begin with vectors of about length 1, and with orthogonal recurrent matrices."""
-        nn.init.normal_(self.embedding.weight, std=self.config.embedding_size**-0.5)
-        with torch.no_grad():
-            self.embedding.weight[PAD].zero_()
-        for gate in self.decoder.state_gates.weight.chunk(3):
-            nn.init.orthogonal_(gate)
+        """Let what is read be heard from the first update on.
+
+        Matrices after Glorot and Bengio (2010), gate by gate; those of the recurrence orthogonal, after Saxe
+        et al. (2014); no biases.
+        """
+        for name, weight in self.named_parameters():
+            if not weight.dim():
+                continue
+            is_recurrent = "weight_hh" in name or "state_gates.weight" in name
+            gates = 3 if is_recurrent or "weight_ih" in name or "input_gates.weight" in name else 1
+            for matrix in weight.data.chunk(gates):
+                if "bias" in name:
+                    nn.init.zeros_(matrix)
+                elif is_recurrent:
+                    nn.init.orthogonal_(matrix)
+                elif matrix.dim() > 1:
+                    nn.init.xavier_uniform_(matrix)
+        nn.init.normal_(self.embedding.weight, std=EMBEDDING_SPREAD)
+        self.embedding.weight.data[PAD].zero_()
 
     def encode(self, source: Tensor, lengths: Tensor) -> tuple[Memory, DecoderState]:
         """Read prompts (B, S) of the given lengths (B,), each at least 1."""

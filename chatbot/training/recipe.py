@@ -23,7 +23,7 @@ PAIRS_IN_ALL = 300_000
 FEWEST_UPDATES = 600
 """Below which not even three pairs are learnt by heart."""
 
-PAIRS_A_BATCH = 80
+PAIRS_A_BATCH = 40
 """As many as fit into a batch of common lengths."""
 
 _BYTES_AND_MARKS = 262
