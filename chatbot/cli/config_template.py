@@ -36,7 +36,7 @@ SEARCH = {
     "top_p": "draw among the likeliest that reach this probability; sample",
     "samples": "replies to draw, of which the best is said, 1 to 100; sample",
     "max_length": "longest reply, in pieces",
-    "weights": f"{', '.join(WEIGHT_NAMES)}: to a byte each, which is quicker, or as they were learnt",
+    "weights": f"{', '.join(WEIGHT_NAMES)}: rounded is quicker, full is as they were learnt",
     "seed": "of the drawing; a new one each time without it; sample",
 }
 """What every setting of a search means."""

@@ -107,7 +107,7 @@ OPTIONS = (
         type=click.Choice(WEIGHT_NAMES),
         default=DEFAULTS.weights,
         show_default=True,
-        help="Of the network: to a byte each, which is quicker, or as they were learnt.",
+        help="Of the network: rounded, which is quicker, or as they were learnt.",
     ),
     click.option("--seed", type=int, help="Of the drawing [a new one each time]; sample only."),
 )

@@ -28,7 +28,7 @@ from torch.nn.functional import linear
 
 from chatbot.model.attention import AdditiveAttention, Memory
 from chatbot.model.decoder import DecoderState
-from chatbot.model.matrices import FullMatrix, RoundedMatrix
+from chatbot.model.matrices import FullMatrix, SiftingMatrix, TwoByteMatrix
 from chatbot.model.seq2seq import Seq2Seq
 
 
@@ -63,11 +63,10 @@ class Engine:
     """
 
     def __init__(self, network: Seq2Seq, *, is_rounded: bool) -> None:
-        """Lay out a network's weights, rounded to a byte each or as they are."""
+        """Lay out a network's weights, rounded or as they are."""
         self.network = network
         decoder, attention = network.decoder, network.decoder.attention
         assert isinstance(attention, AdditiveAttention), "no other score is laid out here"
-        matrix = RoundedMatrix if is_rounded else FullMatrix
         hidden, features = decoder.state_gates.in_features, attention.W_q.out_features
         embedded = decoder.embedding_size
         of_state, of_context, of_token = decoder.deep_output.weight.detach().split_with_sizes(
@@ -79,8 +78,10 @@ class Engine:
         read = torch.cat([decoder.state_gates.weight.detach(), attention.W_q.weight.detach(), of_state])
         bias = read.new_zeros(len(read))
         bias[: 3 * hidden] = decoder.state_gates.bias.detach()
-        self._read = matrix(read, bias)
-        self._logits = matrix(network.embedding.weight.detach(), network.output_bias.detach())
+        self._read = (TwoByteMatrix if is_rounded else FullMatrix)(read, bias)
+        self._logits = (SiftingMatrix if is_rounded else FullMatrix)(
+            network.embedding.weight.detach(), network.output_bias.detach()
+        )
         self._context_weight = torch.cat([gates_of_context, of_context])
         self._heard = HeardTokens(
             network.embedding.weight.detach(),

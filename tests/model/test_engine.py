@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import pytest
 import torch
 from torch import Tensor
+from torch.nn.functional import linear
 
 from chatbot.config import ModelConfig
 from chatbot.inference.frontier import StepwiseModel
 from chatbot.model.engine import Engine
-from chatbot.model.matrices import RoundedMatrix, can_round
+from chatbot.model.matrices import SiftingMatrix, TwoByteMatrix, can_round
 from chatbot.model.seq2seq import Seq2Seq
 
 SOURCE = (3, 4, 9, 3)
@@ -75,20 +76,34 @@ def test_several_prompts_at_once_are_answered_as_the_plain_decoder_does() -> Non
 def test_rounded_weights_say_nearly_the_same() -> None:
     plain = network(torch.float32)
 
-    torch.testing.assert_close(said(Engine(plain, is_rounded=True)), said(plain), rtol=0, atol=0.05)
+    torch.testing.assert_close(said(Engine(plain, is_rounded=True)), said(plain), rtol=0, atol=1e-4)
+
+
+@needs_bytes
+@pytest.mark.parametrize(("matrix", "tolerance"), [(TwoByteMatrix, 1e-3), (SiftingMatrix, 0.1)])
+@torch.inference_mode()
+def test_rounding_changes_little_and_each_row_by_itself(
+    matrix: type[TwoByteMatrix | SiftingMatrix], tolerance: float
+) -> None:
+    torch.manual_seed(0)
+    weight, bias, rows = torch.randn(90, 24), torch.randn(90), torch.rand(5, 24) * 2 - 1
+    weight[7] = 0
+
+    multiply = matrix(weight, bias)
+    products = multiply(rows)
+
+    torch.testing.assert_close(products, linear(rows, weight, bias), rtol=0, atol=tolerance)
+    torch.testing.assert_close(products, torch.cat([multiply(row[None]) for row in rows]), rtol=0, atol=1e-5)
 
 
 @needs_bytes
 @torch.inference_mode()
-def test_rounding_multiplies_whole_numbers_exactly_and_each_row_by_itself() -> None:
+def test_the_highest_outputs_are_worked_out_in_full() -> None:
     torch.manual_seed(0)
-    whole = torch.randint(-127, 128, (40, 24)).float()
-    whole[:, 0] = 127
-    whole[7] = 0
-    rows = torch.randint(-127, 128, (5, 24)) / 127
-    bias = torch.randn(40)
+    weight, bias, rows = torch.randn(90, 24), torch.randn(90), torch.rand(5, 24) * 2 - 1
+    exact = linear(rows, weight, bias).topk(10)
 
-    products = RoundedMatrix(whole / 100, bias)(rows)
+    products = SiftingMatrix(weight, bias)(rows).topk(10)
 
-    torch.testing.assert_close(products, rows @ whole.t() / 100 + bias, rtol=1e-5, atol=1e-4)
-    assert torch.equal(products, torch.cat([RoundedMatrix(whole / 100, bias)(row[None]) for row in rows]))
+    assert torch.equal(products.indices, exact.indices)
+    torch.testing.assert_close(products.values, exact.values, rtol=0, atol=1e-5)
