@@ -53,13 +53,19 @@ class NeuralExplainer:
     def candidates(
         self, history: Sequence[Turn], *, count: int, is_cancelled: Callable[[], bool] = never
     ) -> tuple[Reply, ...]:
-        """Return the best replies that a beam finds, best first; the beam is at least `count` wide."""
+        """Return the best replies that a beam finds, best first; the beam is at least `count` wide.
+
+        Of several that read alike, being made of other pieces, the best stands for all.
+        """
         search = self._responder.search
         beam = replace(search, strategy="beam", beam_size=max(count, search.beam_size), candidates=count)
         with self._turn:
             *_, finished = self._responder.with_search(beam).reply(history, is_cancelled=is_cancelled)
         assert isinstance(finished, ReplyFinished)
-        return finished.candidates
+        found: dict[str, Reply] = {}
+        for reply in finished.candidates:
+            found.setdefault(reply.text, reply)
+        return tuple(found.values())
 
     def evidence(
         self, history: Sequence[Turn], reply: Reply, *, is_cancelled: Callable[[], bool] = never

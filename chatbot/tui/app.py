@@ -48,6 +48,9 @@ else:
 LATER_CSS = Path(__file__).with_name("later.tcss")
 """The styles of what the first frame does not show: parsing them takes as long as those of the rest."""
 
+SOON_SECONDS = 0.3
+"""After which the model is loaded whether or not the conversation was seen."""
+
 
 class ChatbotApp(TeachingApp):
     """Talk with a responder that is loaded while one already types."""
@@ -153,6 +156,8 @@ class ChatbotApp(TeachingApp):
     def on_ready(self) -> None:
         """Load the model once the conversation is seen: while an app is mounted it paints nothing."""
         self._chat.call_after_refresh(self._start_loading)
+        # A page that covers it at once keeps it from being refreshed.
+        self.set_timer(SOON_SECONDS, self._start_loading)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer in the palette what the keys do; to a visitor what every program of Textual's offers."""
@@ -284,6 +289,8 @@ class ChatbotApp(TeachingApp):
         return make_learner(self._responder)
 
     def _start_loading(self) -> None:
+        if self._loading is not None:
+            return
         # Not a Textual worker: those are waited for when the app ends, and an import cannot be cancelled.
         self._loading = Thread(
             target=copy_context().run, args=(self._load,), daemon=True, name="load responder"

@@ -234,7 +234,7 @@ def test_several_candidates_of_a_single_path_are_refused_in_words(
     run(["ask", "你好", "--checkpoint", checkpoint, "--strategy", "greedy", "--candidates", "3"])
 
     printed = capsys.readouterr()
-    assert "only --strategy beam" in printed.err
+    assert "one candidate alone" in printed.err
     assert len(printed.out.splitlines()) == 1
 
 

@@ -183,7 +183,7 @@ async def test_f1_shows_the_keys_and_escape_puts_them_away(size: tuple[int, int]
 async def test_what_a_key_does_goes_on_below_itself_and_the_screens_own_keys_come_first() -> None:
     async with app_with().run_test(size=(44, 60)) as pilot:
         await pilot.press("f1")
-        await until(pilot, lambda: "change my words" in shown(pilot))
+        await until(pilot, lambda: f"╭─ {ENGLISH.help_title} " in shown(pilot))
         lines = shown(pilot).splitlines()
 
         first = next(place for place, line in enumerate(lines) if "change my words" in line)
