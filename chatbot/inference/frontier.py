@@ -13,6 +13,7 @@ from torch import Tensor
 from chatbot.inference.hypothesis import Hypothesis, Step
 from chatbot.model.attention import Memory
 from chatbot.model.decoder import DecoderState
+from chatbot.model.highest import highest
 
 
 class StepwiseModel(Protocol):
@@ -62,8 +63,7 @@ class Frontier:
         """Ask the model what comes next after each hypothesis."""
         tokens = torch.tensor([hypothesis.last_token for hypothesis in self.hypotheses])
         logits, weights, state = model.step(tokens.to(self.memory.mask.device), self.state, self.memory)
-        # In double precision no addition along a path can make two different probabilities equal.
-        log_probs = logits.cpu().double().log_softmax(dim=-1)
+        log_probs = log_softmax(logits)
         rows = [()] * len(tokens) if weights is None else [tuple(row) for row in weights.tolist()]
         return Prediction(Frontier(self.hypotheses, state, self.memory), log_probs, tuple(rows))
 
@@ -102,17 +102,23 @@ class Prediction:
         return Frontier(hypotheses, before.state.select(chosen), before.memory.select(chosen))
 
 
+def log_softmax(logits: Tensor) -> Tensor:
+    """Return the logarithms of the probabilities of logits (N, V), on the CPU.
+
+    In double precision no addition along a path can make two different probabilities equal.
+    """
+    values = logits.cpu().numpy().astype(np.float64)
+    values -= values.max(axis=-1, keepdims=True)
+    values -= np.log(np.exp(values).sum(axis=-1, keepdims=True))
+    return torch.from_numpy(values)
+
+
 def best_extensions(scores: Tensor, count: int) -> list[Extension]:
     """Return where the highest of the scores (N, V) stand, best first.
 
-    At most `count`; -inf is left out. Among equals the lower row, then the lower id comes first: `topk` alone
-    promises no order.
+    At most `count`; -inf is left out. Among equals the lower row, then the lower id comes first.
     """
-    flat = scores.flatten()
-    values = flat.numpy()
-    if count == 1:
-        places = np.atleast_1d(values.argmax())
-    else:
-        places = np.flatnonzero(values >= float(flat.topk(min(count, len(values))).values[-1]))
+    values = scores.flatten().numpy()
+    places = np.atleast_1d(values.argmax()) if count == 1 else highest(values, count)
     ranked = sorted((place for place in places.tolist() if values[place] > -np.inf), key=lambda p: -values[p])
     return [Extension(*divmod(place, scores.size(-1))) for place in ranked[:count]]

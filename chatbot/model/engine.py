@@ -14,7 +14,9 @@ step after the token y is
   between reads a row;
 - what the next step needs of the state, and what the output needs of it, is one product.
 
-So a step reads two matrices: H x (3H + A + E) and E x V, rounded or not (`matrices.py`).
+So a step reads two matrices: H x (3H + A + E) and E x V, rounded or not (`matrices.py`). All else is small,
+and done by numpy: the matrices push other code out of the processor's caches, and torch has more of it to
+bring back for a sum of 500 numbers.
 """
 
 from __future__ import annotations
@@ -22,13 +24,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import linear
 
 from chatbot.model.attention import AdditiveAttention, Memory
 from chatbot.model.decoder import DecoderState
-from chatbot.model.matrices import FullMatrix, SiftingMatrix, TwoByteMatrix
+from chatbot.model.matrices import Array, FullMatrix, SiftingMatrix, TwoByteMatrix
 from chatbot.model.seq2seq import Seq2Seq
 
 
@@ -36,7 +39,7 @@ from chatbot.model.seq2seq import Seq2Seq
 class PromptMemory(Memory):
     """One encoded prompt that all rows look at."""
 
-    inputs: Tensor
+    inputs: Array
     """(S, 3H + E): the values through the context's part of gates and deep output."""
 
     def select(self, rows: Tensor) -> Self:
@@ -48,12 +51,12 @@ class PromptMemory(Memory):
 class MovedState(DecoderState):
     """A state with what is read of it."""
 
-    read: Tensor
+    read: Array
     """(N, 3H + A + E): gates, query, and its part of the deep output."""
 
     def select(self, rows: Tensor) -> MovedState:
         """Return the state of the given rows (N,)."""
-        return MovedState(self.hidden.index_select(0, rows), self.read.index_select(0, rows))
+        return MovedState(self.hidden[rows], self.read[rows.numpy()])
 
 
 class Engine:
@@ -67,39 +70,42 @@ class Engine:
         self.network = network
         decoder, attention = network.decoder, network.decoder.attention
         assert isinstance(attention, AdditiveAttention), "no other score is laid out here"
-        hidden, features = decoder.state_gates.in_features, attention.W_q.out_features
-        embedded = decoder.embedding_size
-        of_state, of_context, of_token = decoder.deep_output.weight.detach().split_with_sizes(
-            [hidden, attention.context_size, embedded], dim=1
+        weights = {name: weight.detach() for name, weight in network.named_parameters()}
+        embeddings = weights["embedding.weight"]
+        hidden, context, embedded = (
+            decoder.state_gates.in_features,
+            attention.context_size,
+            decoder.embedding_size,
         )
-        gates_of_token, gates_of_context = decoder.input_gates.weight.detach().split_with_sizes(
-            [embedded, attention.context_size], dim=1
+        of_state, of_context, of_token = weights["decoder.deep_output.weight"].split_with_sizes(
+            [hidden, context, embedded], dim=1
         )
-        read = torch.cat([decoder.state_gates.weight.detach(), attention.W_q.weight.detach(), of_state])
-        bias = read.new_zeros(len(read))
-        bias[: 3 * hidden] = decoder.state_gates.bias.detach()
-        self._read = (TwoByteMatrix if is_rounded else FullMatrix)(read, bias)
-        self._logits = (SiftingMatrix if is_rounded else FullMatrix)(
-            network.embedding.weight.detach(), network.output_bias.detach()
+        gates_of_token, gates_of_context = weights["decoder.input_gates.weight"].split_with_sizes(
+            [embedded, context], dim=1
         )
+        query, gates = weights["decoder.attention.W_q.weight"], weights["decoder.state_gates.weight"]
+        bias = gates.new_zeros(len(gates) + len(query) + embedded)
+        bias[: len(gates)] = weights["decoder.state_gates.bias"]
+        self._read = (TwoByteMatrix if is_rounded else FullMatrix)(torch.cat([gates, query, of_state]), bias)
+        self._logits = (SiftingMatrix if is_rounded else FullMatrix)(embeddings, weights["output_bias"])
         self._context_weight = torch.cat([gates_of_context, of_context])
         self._heard = HeardTokens(
-            network.embedding.weight.detach(),
+            embeddings,
             torch.cat([gates_of_token, of_token]),
-            torch.cat([decoder.input_gates.bias.detach(), decoder.deep_output.bias.detach()]),
+            torch.cat([weights["decoder.input_gates.bias"], weights["decoder.deep_output.bias"]]),
         )
-        self._score_weight = attention.w_v.weight.detach().squeeze(0)
-        self._parts_read = [2 * hidden, hidden, features, embedded]
-        self._parts_input = [2 * hidden, hidden, embedded]
+        self._score_weight = weights["decoder.attention.w_v.weight"].squeeze(0).numpy()
+        self._hidden = hidden
+        self._output_begins = 3 * hidden + len(query)
 
     def encode(self, source: Tensor, lengths: Tensor) -> tuple[Memory, DecoderState]:
         """Read one prompt (1, S); several (B, S) are read, and answered, as the network does it."""
         memory, state = self.network.encode(source, lengths)
         if len(source) > 1:
             return memory, state
-        inputs = linear(memory.values[0], self._context_weight)
+        inputs = linear(memory.values[0], self._context_weight).numpy()
         prompt = PromptMemory(memory.values, memory.keys, memory.mask, inputs)
-        return prompt, MovedState(state.hidden, self._read(state.hidden))
+        return prompt, MovedState(state.hidden, self._read(state.hidden.numpy()))
 
     def step(
         self, tokens: Tensor, state: DecoderState, memory: Memory
@@ -107,17 +113,35 @@ class Engine:
         """Say one step after the tokens (N,); see `Seq2Seq.step`."""
         if not (isinstance(state, MovedState) and isinstance(memory, PromptMemory)):
             return self.network.step(tokens, state, memory)
-        state_both, state_new, query, _ = state.read.split_with_sizes(self._parts_read, 1)
-        features = torch.tanh_(memory.keys + query.unsqueeze(1))
-        weights = torch.softmax(features @ self._score_weight, -1)
-        inputs = torch.addmm(self._heard(tokens), weights, memory.inputs)
-        input_both, input_new, input_output = inputs.split_with_sizes(self._parts_input, 1)
-        reset, update = torch.sigmoid_(state_both + input_both).chunk(2, 1)
-        new = torch.addcmul(input_new, reset, state_new).tanh_()
-        hidden = torch.lerp(new, state.hidden, update)
+        weights = self._look(state.read, memory)
+        inputs = weights @ memory.inputs
+        inputs += self._heard(tokens)
+        hidden = self._moved(state.hidden.numpy(), state.read, inputs)
         read = self._read(hidden)
-        output = read.split_with_sizes(self._parts_read, 1)[3] + input_output
-        return self._logits(output.tanh_()), weights, MovedState(hidden, read)
+        output = np.tanh(read[:, self._output_begins :] + inputs[:, 3 * self._hidden :])
+        after = MovedState(torch.from_numpy(hidden), read)
+        return torch.from_numpy(self._logits(output)), torch.from_numpy(weights), after
+
+    def _look(self, read: Array, memory: PromptMemory) -> Array:
+        """Return the weights (N, S) of what is read of the state before."""
+        features = memory.keys.numpy() + read[:, None, 3 * self._hidden : self._output_begins]
+        scores: Array = np.tanh(features, out=features) @ self._score_weight
+        weights: Array = np.exp(scores - scores.max(axis=1, keepdims=True))
+        weights /= weights.sum(axis=1, keepdims=True)
+        return weights
+
+    def _moved(self, hidden: Array, read: Array, inputs: Array) -> Array:
+        """Return the next state (N, H)."""
+        size = self._hidden
+        # σ(x) = (1 + tanh(x / 2)) / 2 never overflows.
+        both = np.tanh((inputs[:, : 2 * size] + read[:, : 2 * size]) * np.float32(0.5))
+        both += 1
+        both *= np.float32(0.5)
+        new = both[:, :size] * read[:, 2 * size : 3 * size]
+        new += inputs[:, 2 * size : 3 * size]
+        np.tanh(new, out=new)
+        moved: Array = new + both[:, size:] * (hidden - new)
+        return moved
 
 
 class HeardTokens:
@@ -127,13 +151,15 @@ class HeardTokens:
         """Take embeddings (V, E), weights (3H + E, E) and a bias (3H + E,)."""
         self._embeddings, self._weight, self._bias = embeddings, weight, bias
         # Memory that is not written to is not taken: this grows with what is heard.
-        self._rows = embeddings.new_empty(len(embeddings), len(weight))
+        self._rows = embeddings.new_empty(len(embeddings), len(weight)).numpy()
         self._known: set[int] = set()
 
-    def __call__(self, tokens: Tensor) -> Tensor:
+    def __call__(self, tokens: Tensor) -> Array:
         """Return the rows of tokens (N,)."""
-        unknown = [token for token in tokens.tolist() if token not in self._known]
+        heard = tokens.tolist()
+        unknown = [token for token in heard if token not in self._known]
         if unknown:
-            self._rows[unknown] = linear(self._embeddings[unknown], self._weight, self._bias)
+            self._rows[unknown] = linear(self._embeddings[unknown], self._weight, self._bias).numpy()
             self._known.update(unknown)
-        return self._rows.index_select(0, tokens)
+        rows: Array = self._rows[heard]
+        return rows

@@ -19,8 +19,14 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
+
+from chatbot.model.highest import highest
+
+Array = NDArray[np.floating]
 
 LEVELS = 127
 """Whole numbers on either side of zero that fit a signed byte."""
@@ -29,13 +35,13 @@ FINE_LEVELS = 2 * LEVELS
 """Into how many parts the second byte divides a step of the first, of which rounding leaves at most half."""
 
 SIFTED = 32
-"""How many of the highest outputs are worked out in full: far more than a search goes on with."""
+"""How many of the highest outputs, at least, are worked out in full: far more than a search goes on with."""
 
 
 class Matrix(Protocol):
     """Weights (O, I) and a bias (O,)."""
 
-    def __call__(self, rows: Tensor) -> Tensor:
+    def __call__(self, rows: Array) -> Array:
         """Multiply rows (N, I). Returns (N, O)."""
         ...
 
@@ -47,9 +53,10 @@ class FullMatrix:
         """Copy weights (O, I); the bias is (O,)."""
         self._columns, self._bias = weight.t().contiguous(), bias
 
-    def __call__(self, rows: Tensor) -> Tensor:
+    def __call__(self, rows: Array) -> Array:
         """Multiply rows (N, I). Returns (N, O)."""
-        return torch.addmm(self._bias, rows, self._columns)
+        product: Array = torch.addmm(self._bias, torch.from_numpy(rows), self._columns).numpy()
+        return product
 
 
 class TwoByteMatrix:
@@ -62,20 +69,20 @@ class TwoByteMatrix:
         first = exact.round()
         second = ((exact - first) * FINE_LEVELS).round()
         self._both = _Bytes(torch.cat([first, second]), torch.cat([scales, scales / FINE_LEVELS]))
-        self._outputs, self._bias = len(weight), bias
+        self._bias = bias.numpy()
 
-    def __call__(self, rows: Tensor) -> Tensor:
+    def __call__(self, rows: Array) -> Array:
         """Multiply rows (N, I). Returns (N, O)."""
-        exact = rows * LEVELS
-        first = exact.round()
-        second = (exact - first).mul_(FINE_LEVELS).round_()
-        by_first, by_second = self._both(torch.cat([first, second])).chunk(2)
-        return (
-            torch.add(by_first, by_second, alpha=1 / FINE_LEVELS)
-            .view(len(rows), 2, self._outputs)
-            .sum(1)
-            .add_(self._bias)
-        )
+        exact = rows * np.float32(LEVELS)
+        first = np.rint(exact)
+        second = np.rint((exact - first) * np.float32(FINE_LEVELS))
+        by_first, by_second = np.split(self._both(np.concatenate([first, second])), 2)
+        by_second *= np.float32(1 / FINE_LEVELS)
+        by_second += by_first
+        outputs = by_second[:, : len(self._bias)]
+        outputs += by_second[:, len(self._bias) :]
+        outputs += self._bias
+        return outputs
 
 
 class SiftingMatrix:
@@ -84,37 +91,35 @@ class SiftingMatrix:
     def __init__(self, weight: Tensor, bias: Tensor) -> None:
         """Round weights (O, I), and keep them as they are; the bias is (O,)."""
         scales = _scales(weight)
-        self._weight, self._bias = weight, bias
-        self._rough = _Bytes((weight / scales.unsqueeze(1)).round(), scales, bias)
-        self._count = min(SIFTED, len(weight))
+        self._weight, self._bias = weight.numpy(), bias.numpy()
+        self._rough = _Bytes((weight / scales.unsqueeze(1)).round(), scales)
 
-    def __call__(self, rows: Tensor) -> Tensor:
+    def __call__(self, rows: Array) -> Array:
         """Multiply rows (N, I). Returns (N, O)."""
-        outputs = self._rough((rows * LEVELS).round_())
-        highest = outputs.topk(self._count, sorted=False).indices
-        chosen = highest.flatten()
-        weights = self._weight.index_select(0, chosen).view(*highest.shape, -1)
-        biases = self._bias.index_select(0, chosen).view(*highest.shape, 1)
-        exact = torch.baddbmm(biases, weights, rows.unsqueeze(2)).squeeze(2)
-        return outputs.scatter_(1, highest, exact)
+        outputs = self._rough(np.rint(rows * np.float32(LEVELS)))
+        outputs += self._bias
+        for row, output in zip(rows, outputs, strict=True):
+            chosen = highest(output, SIFTED)
+            output[chosen] = self._weight[chosen] @ row + self._bias[chosen]
+        return outputs
 
 
 class _Bytes:
     """Whole numbers of one byte (O, I), each row with a scale of its own."""
 
-    def __init__(self, whole: Tensor, scales: Tensor, bias: Tensor | None = None) -> None:
+    def __init__(self, whole: Tensor, scales: Tensor) -> None:
         self._packed = torch.ops.onednn.qlinear_prepack(whole.to(torch.int8), [1, whole.size(1)])
         self._zeros = torch.zeros(len(whole), dtype=torch.int32)
-        self._scales, self._bias = scales, bias
+        self._scales = scales
         # As it is for every call: looking an operator up by its name takes longer than a small sum.
         self._multiply = torch.ops.onednn.qlinear_pointwise.default
 
-    def __call__(self, whole: Tensor) -> Tensor:
+    def __call__(self, whole: Array) -> Array:
         """Multiply rows (N, I) of whole 127ths. Returns (N, O)."""
         zero = LEVELS + 1  # of bytes without a sign
-        scale, packed = 1 / LEVELS, self._packed
-        given = (whole + zero).to(torch.uint8), scale, zero, packed, self._scales, self._zeros, self._bias
-        product: Tensor = self._multiply(*given, 1.0, 0, torch.float32, "none", [], "")
+        rows = torch.from_numpy((whole + np.float32(zero)).astype(np.uint8))
+        given = rows, 1 / LEVELS, zero, self._packed, self._scales, self._zeros
+        product: Array = self._multiply(*given, None, 1.0, 0, torch.float32, "none", [], "").numpy()
         return product
 
 

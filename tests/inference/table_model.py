@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from chatbot.inference.blocking import Blocking
+from chatbot.inference.frontier import log_softmax
 from chatbot.model.attention import Memory
 from chatbot.model.batch import BOS
 from chatbot.model.decoder import DecoderState
@@ -49,7 +50,7 @@ class TableModel:
         for token in ids:
             code = code * self.vocabulary_size + token
         logits, weights = self.row_of(code, source_length)
-        return logits.double().log_softmax(dim=-1), weights
+        return log_softmax(logits.unsqueeze(0))[0], weights
 
     def _row_of(self, code: int, source_length: int) -> tuple[Tensor, Tensor]:
         chance = torch.Generator().manual_seed(self.seed * 2**20 + code)
