@@ -14,6 +14,7 @@ from itertools import count, cycle
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from time import sleep
 
 from chatbot.cli.log_file import open_log
 from chatbot.config import SearchConfig
@@ -34,6 +35,9 @@ LOADED = "· beam 5"
 UP, PAGE_UP, CLEAR = "\x1b[A", "\x1b[5~", "\x15"
 MEMORY_AT = (0, 100, 250, 500)
 SCROLL_TURNS = 1_000
+
+KEYS_A_REPLY, REST_SECONDS = 3, 0.3
+"""Keys typed at once when a question is sent, while it is drawn and answered; then it is waited for."""
 
 
 def main() -> None:
@@ -105,13 +109,11 @@ class Bench:
                 terminal.wait_for_frame()
             terminal.forget()
             terminal.type("\r")
-            terminal.wait_for(ENGLISH.answering)
-            is_made = False
-            while not is_made and measured < self._options.keys:
+            terminal.wait_for_frame()
+            for _ in range(KEYS_A_REPLY):
                 yield echo(terminal, next(letters))
                 measured += 1
-                is_made = terminal.has(LOADED)
-            terminal.wait_for(LOADED)
+            sleep(REST_SECONDS)
 
     def scroll(self) -> None:
         """Go up through a long conversation, reply by reply and page by page."""
@@ -139,8 +141,8 @@ class Bench:
                     rows.append((f"{turn}", *memory_of(terminal.process_id)))
                 terminal.forget()
                 terminal.type(f"{next(prompts)}\r")
-                terminal.wait_for(ENGLISH.answering)
-                terminal.wait_for(LOADED)
+                terminal.wait_for_frame()
+                sleep(REST_SECONDS)
         print_table(("turns", "RSS, MB", "USS, MB"), rows)
 
 
