@@ -164,7 +164,7 @@ class SearchConfig:
     """Longest reply, in pieces."""
 
     weights: str = "rounded"
-    """One of `WEIGHT_NAMES`: rounded where the processor is quicker so, or as they were learnt."""
+    """One of `WEIGHT_NAMES`: the logits' rounded where the processor can, or all as they were learnt."""
 
     seed: int | None = None
     """Of the sampling; None draws a new one each time."""

@@ -14,9 +14,9 @@ step after the token y is
   between reads a row;
 - what the next step needs of the state, and what the output needs of it, is one product.
 
-So a step reads two matrices: H x (3H + A + E) and E x V, rounded or not (`matrices.py`). All else is small,
-and done by numpy: the matrices push other code out of the processor's caches, and torch has more of it to
-bring back for a sum of 500 numbers.
+So a step reads two matrices: H x (3H + A + E) and E x V, this one rounded or not (`matrices.py`). All else is
+small, and done by numpy: the matrices push other code out of the processor's caches, and torch has more of
+it to bring back for a sum of 500 numbers.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from torch.nn.functional import linear
 
 from chatbot.model.attention import AdditiveAttention, Memory
 from chatbot.model.decoder import DecoderState
-from chatbot.model.matrices import Array, FullMatrix, SiftingMatrix, TwoByteMatrix
+from chatbot.model.matrices import Array, FullMatrix, SiftingMatrix
 from chatbot.model.seq2seq import Seq2Seq
 
 
@@ -66,7 +66,7 @@ class Engine:
     """
 
     def __init__(self, network: Seq2Seq, *, is_rounded: bool) -> None:
-        """Lay out a network's weights, rounded or as they are."""
+        """Lay out a network's weights, those of the logits rounded or as they are."""
         self.network = network
         decoder, attention = network.decoder, network.decoder.attention
         assert isinstance(attention, AdditiveAttention), "no other score is laid out here"
@@ -86,7 +86,7 @@ class Engine:
         query, gates = weights["decoder.attention.W_q.weight"], weights["decoder.state_gates.weight"]
         bias = gates.new_zeros(len(gates) + len(query) + embedded)
         bias[: len(gates)] = weights["decoder.state_gates.bias"]
-        self._read = (TwoByteMatrix if is_rounded else FullMatrix)(torch.cat([gates, query, of_state]), bias)
+        self._read = FullMatrix(torch.cat([gates, query, of_state]), bias)
         self._logits = (SiftingMatrix if is_rounded else FullMatrix)(embeddings, weights["output_bias"])
         self._context_weight = torch.cat([gates_of_context, of_context])
         self._heard = HeardTokens(

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial, reduce
-from itertools import cycle, islice
+from itertools import cycle, islice, product
 from operator import add
 from pathlib import Path
 from statistics import mean, median
@@ -27,6 +27,8 @@ from tempfile import TemporaryDirectory
 
 from chatbot.cli.loading import load_responder
 from chatbot.cli.options import cache_directory, find_checkpoint
+from chatbot.config import WEIGHT_NAMES
+from chatbot.inference.engines import Engines
 from chatbot.model.checkpoint import load_checkpoint
 from chatbot.model.seq2seq import Seq2Seq
 from tests.benchmarks.figures import Row, p95, print_table, print_where, spread_ms
@@ -122,14 +124,15 @@ class Comparison:
         material = self._material(VOCABULARY)
         self._teach_joeynmt(material, sizes, seconds=0)
         start_opennmt(opennmt.command(self._options.peers, material, sizes, rate=RATE, threads=1))
-        model = Seq2Seq(sizes.config(VOCABULARY)).eval()
+        network, engines = Seq2Seq(sizes.config(VOCABULARY)).eval(), Engines()
         with self._joeynmt("--steps", f"{STEPS}") as joey, self._opennmt("--steps", f"{STEPS}") as open_:
             peers: list[Answering] = [joey, open_]
             rows: list[Row] = []
-            for way, search in SEARCHES.items():
+            for (way, search), weights in product(SEARCHES.items(), WEIGHT_NAMES):
+                model = engines.of(network, weights)
                 ours = partial(our_forced_answers, model, self._sources, search, steps=STEPS)
                 theirs = (partial(answers, search.beam_size) for _, answers in peers)
-                rows.append((way, *_step_figures(self._in_turns(ours, *theirs))))
+                rows.append((f"{way}, {weights} weights", *_step_figures(self._in_turns(ours, *theirs))))
         print_table(("ms a step", "ours", *(text for name, _ in peers for text in (name, "to ours"))), rows)
         print(f"{len(self._prompts)} prompts, {STEPS} steps each, {self._options.sizes} sizes, one thread.\n")
 

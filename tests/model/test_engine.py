@@ -14,7 +14,7 @@ from chatbot.config import ModelConfig
 from chatbot.inference.frontier import StepwiseModel
 from chatbot.model.engine import Engine
 from chatbot.model.highest import highest
-from chatbot.model.matrices import SiftingMatrix, TwoByteMatrix, can_round
+from chatbot.model.matrices import SiftingMatrix, can_round
 from chatbot.model.seq2seq import Seq2Seq
 
 SOURCE = (3, 4, 9, 3)
@@ -84,16 +84,13 @@ def test_rounded_weights_say_nearly_the_same() -> None:
 
 
 @needs_bytes
-@pytest.mark.parametrize(("matrix", "tolerance"), [(TwoByteMatrix, 1e-3), (SiftingMatrix, 0.2)])
-def test_rounding_changes_little_and_each_row_by_itself(
-    matrix: type[TwoByteMatrix | SiftingMatrix], tolerance: float
-) -> None:
+def test_rounding_changes_little_and_each_row_by_itself() -> None:
     weight, bias, rows = weights_and_rows()
 
-    multiply = matrix(weight, bias)
+    multiply = SiftingMatrix(weight, bias)
     products = multiply(rows.numpy())
 
-    assert products == pytest.approx(linear(rows, weight, bias).numpy(), abs=tolerance)
+    assert products == pytest.approx(linear(rows, weight, bias).numpy(), abs=0.2)
     alone = np.concatenate([multiply(row[None]) for row in rows.numpy()])
     assert products == pytest.approx(alone, abs=1e-5)
 

@@ -12,9 +12,8 @@ import torch
 from chatbot.config import SearchConfig
 from chatbot.dialogue import Speaker, Turn
 from chatbot.inference.blocking import Blocking
-from chatbot.inference.engines import Engines
+from chatbot.inference.frontier import StepwiseModel
 from chatbot.inference.search import Search
-from chatbot.model.seq2seq import Seq2Seq
 from chatbot.reply import Responder, TokenGenerated
 
 SEARCHES = {
@@ -77,15 +76,14 @@ def _answer(responder: Responder, prompt: str) -> tuple[float, float, int]:
 
 
 def our_forced_answers(
-    model: Seq2Seq, sources: Sequence[Sequence[int]], search: SearchConfig, *, steps: int
+    model: StepwiseModel, sources: Sequence[Sequence[int]], search: SearchConfig, *, steps: int
 ) -> Answers:
     """Make a model of any weights say replies of so many steps."""
     torch.set_num_threads(1)
     # Nothing that it says counts as text, so it may not end; the step behind the longest reply is the last.
     blocking = Blocking(never=(), says_something=lambda ids: False, no_repeat_ngram=search.no_repeat_ngram)
     config = SearchConfig(strategy=search.strategy, beam_size=search.beam_size, max_length=steps - 1)
-    engine = Engines().of(model, search.weights)
-    return Answers.of(_search(Search(engine, source, config, blocking)) for source in sources)
+    return Answers.of(_search(Search(model, source, config, blocking)) for source in sources)
 
 
 def _search(search: Search) -> tuple[float, float, int]:
