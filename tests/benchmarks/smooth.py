@@ -1,6 +1,6 @@
 """How smooth the chat is, in a real pseudo-terminal: `python -m tests.benchmarks.smooth [--parts paint ...]`.
 
-First paint beside that of an empty Textual app, keys while a reply is made and while the model loads,
+First paint beside that of an empty Textual app, keys while the model loads and just after a question,
 scrolling in a long conversation, and memory over many turns: the program as users start it, with the starter.
 """
 
@@ -95,7 +95,7 @@ class Bench:
         head = ("key to echo, ms", "keys", "p50", "p95", "longest")
         rows = [
             ("while the model loads", *spread_ms(loading)),
-            ("while a reply is made", *spread_ms(replying)),
+            ("just after a question is sent", *spread_ms(replying)),
         ]
         print_table(head, rows)
 

@@ -14,7 +14,7 @@ LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Nothing set that matters here; the first setting makes sure that it is put back."""
-    for name in (*LOCALES, "TERM_PROGRAM", "TMUX", "TEXTUAL_DISABLE_KITTY_KEY"):
+    for name in (*LOCALES, "TERM_PROGRAM", "TMUX", "TEXTUAL_DISABLE_KITTY_KEY", "TEXTUAL_FPS"):
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
     return monkeypatch
@@ -68,3 +68,15 @@ def test_elsewhere_nothing_is_set(environment: pytest.MonkeyPatch, settings: dic
     prepare_terminal()
 
     assert "TEXTUAL_DISABLE_KITTY_KEY" not in os.environ
+
+
+@pytest.mark.parametrize(("set_by_the_user", "beats"), [(None, "120"), ("30", "30")])
+def test_a_users_own_beat_of_the_screen_stays(
+    environment: pytest.MonkeyPatch, set_by_the_user: str | None, beats: str
+) -> None:
+    if set_by_the_user is not None:
+        environment.setenv("TEXTUAL_FPS", set_by_the_user)
+
+    prepare_terminal()
+
+    assert os.environ["TEXTUAL_FPS"] == beats

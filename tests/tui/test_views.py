@@ -6,9 +6,11 @@ from dataclasses import replace
 from threading import Semaphore
 
 import pytest
+from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from chatbot.tui.widgets.views.about_word import AboutWord
 from chatbot.tui.widgets.views.numbers import entropy
 from chatbot.tui.widgets.views.order import VIEWS
 from chatbot.tui.wording import CHINESE, ENGLISH, Wording
@@ -46,6 +48,21 @@ async def test_the_view_stays_when_another_reply_is_chosen() -> None:
         assert title(pilot) == "numbers"
         assert "8 words, 8 pieces" in shown(pilot)
         assert box_of(pilot).panel.border_subtitle == "reply 1/2 · word 2/8"
+
+
+async def test_what_is_said_of_a_word_keeps_its_room_so_that_the_map_does_not_jump() -> None:
+    async with app_with().run_test(size=(80, 24)) as pilot:
+        await say(pilot, CHINESE_PROMPT)
+        about = box_of(pilot).panel.query_one(AboutWord)
+        first = about.region
+        about.tell(Content("1\n2\n3\n4"))
+        await pilot.pause()
+        more = about.region
+        about.tell(Content("1"))
+        await pilot.pause()
+
+        assert more.height > first.height
+        assert about.region == more
 
 
 async def test_f_gives_the_view_the_whole_width_and_takes_it_back() -> None:

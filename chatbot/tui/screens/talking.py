@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 from textual.screen import Screen
+from textual.timer import Timer
 
 from chatbot.errors import LogError
 from chatbot.text.normalize import printable
@@ -31,6 +32,10 @@ else:
     continuing = Later("chatbot.tui.continuing")
 
 
+GROWTH_SECONDS = 0.1
+"""How long what is new of a reply waits for more before it is drawn: a key is not to wait for every token."""
+
+
 class TalkingScreen(Screen[None]):
     """A screen with a prompt and a glass box on which one talks; the only writer of its story."""
 
@@ -42,6 +47,9 @@ class TalkingScreen(Screen[None]):
         self._now = now
         self._wording = wording
         self._is_styled = False
+        self._grows: Timer | None = None
+        """Runs while there is more of a reply than is drawn."""
+
         self.explainer: Explainer | None = None
         """Says why the responder in use answers as it does; None where nothing can."""
 
@@ -189,22 +197,34 @@ class TalkingScreen(Screen[None]):
     def _grow(self, event: ReplyGrew) -> None:
         if event.answering is self._exchange.awaited:
             event.answering.grow(event.draft)
-            event.answering.view.grow(event.draft)
-            self.query_one(GlassBox).follow(event.answering.view, word=len(event.draft.tokens))
+            if self._grows is None:
+                self._grows = self.set_timer(GROWTH_SECONDS, self._draw_growth)
+
+    def _draw_growth(self) -> None:
+        """Draw all there is of the awaited reply by now."""
+        self._grows = None
+        answering = self._exchange.awaited
+        if answering is not None:
+            answering.view.grow(answering.draft)
+            if answering.draft.text:
+                self.query_one(GlassBox).follow(answering.view, word=len(answering.draft.tokens))
 
     @on(ReplyEnded)
     def _end(self, event: ReplyEnded) -> None:
         if event.answering is not self._exchange.awaited:
             return
-        answered = self._exchange.answered(event.finished)
-        event.answering.view.finish(answered, event.answering.draft.trace_of(answered.reply))
-        self.query_one(GlassBox).follow(event.answering.view, word=0)
-        if answered.reply.text in event.answering.unlike:
-            self._notify(self._wording.prompt.same_again)
+        answering, answered = event.answering, self._exchange.answered(event.finished)
+        # What was read of the question is said with the words.
+        answering.view.grow(answering.draft)
+        answering.view.finish(answered, answering.draft.trace_of(answered.reply))
         try:
             self._exchange.end(answered.reply)
         except LogError as error:
             self._warn(self._wording.not_logged.format(why=error))
+        # Chosen once it has its last line: it is laid out once.
+        self.query_one(GlassBox).follow(answering.view, word=0)
+        if answered.reply.text in answering.unlike:
+            self._notify(self._wording.prompt.same_again)
         self._tell()
 
     @on(ReplyFailed)
@@ -214,6 +234,7 @@ class TalkingScreen(Screen[None]):
         self._exchange.end()
         why = self._wording.unanswered.format(why=event.why)
         event.answering.view.fail(why)
+        self.query_one(GlassBox).follow(event.answering.view, word=0)
         self._warn(why)
         self._tell()
 

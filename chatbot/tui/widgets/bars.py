@@ -28,10 +28,12 @@ class StatusLine(Static):
         self.set_class(is_error, "-error")
         aside = f" · {self.aside}" if self.aside else ""
         told = f"  {printable(text)}{aside}"
-        # Told whenever anything happens, and mostly the same; for anything else all is laid out anew.
         if told != self._told:
-            self._told = told
-            self.update(Content.assemble(("chatbot", "bold $text-accent"), told))
+            line = Content.assemble(("chatbot", "bold $text-accent"), told)
+            # Told whenever anything happens, and mostly one line after another: nothing else has to move.
+            was, self._told = self._told, told
+            is_one_line = max(cell_len(was), cell_len(told)) + cell_len("chatbot") <= self.content_size.width
+            self.update(line, layout=not is_one_line)
 
 
 class KeyBar(Widget):

@@ -218,7 +218,12 @@ class ConversationView(ScrollView, inherit_bindings=False):
         self._measured = min(self._measured, turn.place)
         if not self._is_measuring:
             self._is_measuring = True
-            self.call_later(self._measure)
+            self.call_later(self._measure_changed)
+
+    def _measure_changed(self) -> None:
+        """Do what was put off, unless it has been done meanwhile."""
+        if self._is_measuring:
+            self._measure()
 
     def _measure(self) -> None:
         """Find out on which line each turn stands."""

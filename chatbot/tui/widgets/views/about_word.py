@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.widgets import Static
 
 from chatbot.reply import END_TOKEN
 from chatbot.text.label import visible_label
@@ -11,6 +13,33 @@ from chatbot.tui.wording import Wording
 
 MOST_LOOKED_AT = 3
 """How many source words are named."""
+
+
+class AboutWord(Static):
+    """A few lines about the chosen word; where they have become fewer they keep their room.
+
+    So the map above does not jump from word to word, and nothing is laid out anew but for more lines.
+    """
+
+    def __init__(self) -> None:
+        """Say nothing yet."""
+        super().__init__(id="word", markup=False)
+        self._most = 0
+
+    def tell(self, about: Content) -> None:
+        """Show what there is to say."""
+        lines = about.get_height(RulesMap(), self.content_size.width or self.app.size.width)
+        needs_more = lines > self._most
+        if needs_more:
+            self._most = lines
+            self.styles.min_height = lines + self.gutter.height
+        self.update(about, layout=needs_more)
+
+    def on_resize(self) -> None:
+        """Count anew in another width."""
+        if isinstance(self.content, Content) and self.content_size.width:
+            self._most = 0
+            self.tell(self.content)
 
 
 def about_word(trace: ReplyTrace, word: int, wording: Wording) -> Content:

@@ -12,7 +12,7 @@ from chatbot.text.label import visible_label
 from chatbot.tui.widgets.heatmap import HeatMap
 from chatbot.tui.widgets.heatmap_grid import strongest
 from chatbot.tui.widgets.reply_map import ReplyMap
-from chatbot.tui.widgets.views.about_word import about_word
+from chatbot.tui.widgets.views.about_word import AboutWord, about_word
 from chatbot.tui.widgets.views.view import Subject, View
 from chatbot.tui.wording import Wording
 
@@ -31,7 +31,7 @@ class HeatMapView(View):
     def compose(self) -> ComposeResult:
         """Lay out the map, the line about a word, and what is said where there is no map."""
         yield self._map
-        yield Static(id="word", markup=False)
+        yield AboutWord()
         yield Static(id="no-map", markup=False)
 
     def title(self, wording: Wording) -> str:
@@ -58,7 +58,7 @@ class HeatMapView(View):
         # Of a reply on its way only words are known.
         pieces = subject.answered.reply.pieces if subject.answered is not None else None
         self._map.show_reply(trace.attention, pieces, word, self._column)
-        self.query_one("#word", Static).update(
+        self.query_one(AboutWord).tell(
             about_word(trace, word, self.wording) + self._about_column(trace.attention, word)
         )
 
