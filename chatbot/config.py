@@ -49,6 +49,12 @@ class ModelConfig:
     dropout: float = 0.2
     """Share of activations, and of attention weights, dropped while training."""
 
+    copies: bool = False
+    """Whether a piece can be copied from the prompt, from where it is looked at; needs attention."""
+
+    adds_embeddings: bool = False
+    """Whether a position's embedding is added to the encoder's state there; needs E = 2 encoder sizes."""
+
     def __post_init__(self) -> None:
         """Refuse a network that cannot be built."""
         for name in ("vocabulary_size", "embedding_size", "encoder_size", "hidden_size", "attention_size"):
@@ -56,6 +62,10 @@ class ModelConfig:
         known = ", ".join(ATTENTION_NAMES)
         _require(self.attention in ATTENTION_NAMES, "attention", f"one of {known}", self.attention)
         _require(0 <= self.dropout < 1, "dropout", "at least 0 and below 1", self.dropout)
+        _require(not self.copies or self.attention != "none", "attention", "a score to copy by", "none")
+        fits = self.embedding_size == 2 * self.encoder_size
+        wanted = f"{2 * self.encoder_size}, as wide as the encoder's states they are added to"
+        _require(fits or not self.adds_embeddings, "embedding_size", wanted, self.embedding_size)
 
 
 @dataclass(frozen=True, slots=True)

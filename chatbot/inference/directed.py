@@ -63,7 +63,7 @@ class Directed:
 def _without(memory: Memory, pieces: Iterable[int]) -> Memory:
     mask = memory.mask.clone()
     mask[:, list(pieces)] = False
-    return Memory(memory.values, memory.keys, mask)
+    return Memory(memory.values, memory.keys, mask, memory.source)
 
 
 def _evenly(memory: Memory, pieces: Iterable[int]) -> Memory:
@@ -71,4 +71,5 @@ def _evenly(memory: Memory, pieces: Iterable[int]) -> Memory:
     columns = list(pieces)
     mask = memory.mask.new_zeros(memory.mask.shape)
     mask[:, columns] = True
-    return Memory(memory.values, memory.keys[:, columns[:1]].expand_as(memory.keys), mask)
+    same_keys = memory.keys[:, columns[:1]].expand_as(memory.keys)
+    return Memory(memory.values, same_keys, mask, memory.source)

@@ -30,9 +30,12 @@ class Memory:
     mask: Tensor
     """(B, S) bool: True where there is a token, False at padding."""
 
+    source: Tensor
+    """(B, S) the ids of those tokens, which a reply may copy."""
+
     def select(self, rows: Tensor) -> Memory:
         """Return the memory of the given rows (N,), repeated or reordered, as a beam needs it."""
-        return Memory(self.values[rows], self.keys[rows], self.mask[rows])
+        return Memory(self.values[rows], self.keys[rows], self.mask[rows], self.source[rows])
 
 
 class Attention(nn.Module):
@@ -47,9 +50,9 @@ class Attention(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
         self.context_size = 2 * config.encoder_size
 
-    def remember(self, values: Tensor, mask: Tensor) -> Memory:
+    def remember(self, values: Tensor, mask: Tensor, source: Tensor) -> Memory:
         """Project the encoder's states (B, S, M) to keys, once for all steps."""
-        return Memory(values, self.project(values), mask)
+        return Memory(values, self.project(values), mask, source)
 
     def project(self, values: Tensor) -> Tensor:
         """Turn values (B, S, M) into keys (B, S, A); the values themselves unless a subclass says more."""

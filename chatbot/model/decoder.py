@@ -50,31 +50,38 @@ class Decoder(nn.Module):
         )
         self.dropout = nn.Dropout(config.dropout)
 
-    def forward(self, embedded: Tensor, state: DecoderState, memory: Memory) -> Tensor:
-        """Say all steps of known replies, embedded as (B, T, E). Returns the deep output (B, T, E)."""
+    def forward(self, embedded: Tensor, state: DecoderState, memory: Memory) -> tuple[Tensor, Tensor | None]:
+        """Say all steps of known replies, embedded as (B, T, E).
+
+        Returns the deep output (B, T, E), and the weights (B, T, S) or None without attention.
+        """
         is_additive = isinstance(self.attention, AdditiveAttention)
         recur = self.recur_quickly if is_additive else self.recur
-        hiddens, contexts = recur(self._token_gates(embedded), state, memory)
-        return self._output(hiddens, contexts, embedded)
+        hiddens, contexts, weights = recur(self._token_gates(embedded), state, memory)
+        return self._output(hiddens, contexts, embedded), weights
 
-    def recur(self, token_gates: Tensor, state: DecoderState, memory: Memory) -> tuple[Tensor, Tensor]:
+    def recur(
+        self, token_gates: Tensor, state: DecoderState, memory: Memory
+    ) -> tuple[Tensor, Tensor, Tensor | None]:
         """Go through all steps as the head of this file says: the reference, for every score function.
 
-        Takes the tokens' half of the input gates (B, T, 3H). Returns the states (B, T, H) and the contexts
-        (B, T, M).
+        Takes the tokens' half of the input gates (B, T, 3H). Returns the states (B, T, H), the contexts
+        (B, T, M), and the weights (B, T, S) before dropout, or None without attention.
         """
         hidden = state.hidden
-        hiddens, contexts = [], []
+        hiddens, contexts, looked = [], [], []
         for gates in token_gates.unbind(dim=1):
-            context, _ = self.attention(hidden, memory)
+            context, weights = self.attention(hidden, memory)
             hidden = self._next_hidden(gates, context, hidden)
             hiddens.append(hidden)
             contexts.append(context)
-        return torch.stack(hiddens, dim=1), torch.stack(contexts, dim=1)
+            looked.append(weights)
+        all_weights = None if looked[0] is None else torch.stack(looked, dim=1)
+        return torch.stack(hiddens, dim=1), torch.stack(contexts, dim=1), all_weights
 
     def recur_quickly(
         self, token_gates: Tensor, state: DecoderState, memory: Memory
-    ) -> tuple[Tensor, Tensor]:
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Do the same for additive attention, by the recurrence with a backward of its own."""
         attention = self.attention
         assert isinstance(attention, AdditiveAttention), "no other score is derived there"
@@ -94,8 +101,9 @@ class Decoder(nn.Module):
             attention.W_q.weight,
             attention.w_v.weight.squeeze(0),
         )
+        dropped = weights if kept is None else weights * kept
         with without_autocast(weights):
-            return hiddens, torch.bmm(weights, memory.values.to(weights.dtype))
+            return hiddens, torch.bmm(dropped, memory.values.to(weights.dtype)), weights
 
     def step(
         self, embedded: Tensor, state: DecoderState, memory: Memory

@@ -42,6 +42,12 @@ class PromptMemory(Memory):
     inputs: Array
     """(S, 3H + E): the values through the context's part of gates and deep output."""
 
+    ids: Array
+    """(K,) the different ids of the prompt."""
+
+    places: Array
+    """(S, K): 1 where a position holds an id, else 0."""
+
     def select(self, rows: Tensor) -> Self:
         """Return itself: whichever rows go on, they look at this prompt."""
         return self
@@ -95,6 +101,8 @@ class Engine:
             torch.cat([weights["decoder.input_gates.bias"], weights["decoder.deep_output.bias"]]),
         )
         self._score_weight = weights["decoder.attention.w_v.weight"].squeeze(0).numpy()
+        gate = network.copy_gate
+        self._gate = None if gate is None else (gate.weight.detach().numpy(), float(gate.bias))
         self._hidden = hidden
         self._output_begins = 3 * hidden + len(query)
 
@@ -104,7 +112,11 @@ class Engine:
         if len(source) > 1:
             return memory, state
         inputs = linear(memory.values[0], self._context_weight).numpy()
-        prompt = PromptMemory(memory.values, memory.keys, memory.mask, inputs)
+        ids, kinds = np.unique(source[0].numpy(), return_inverse=True)
+        places = np.eye(len(ids), dtype=np.float32)[kinds]
+        prompt = PromptMemory(
+            memory.values, memory.keys, memory.mask, memory.source, inputs=inputs, ids=ids, places=places
+        )
         return prompt, MovedState(state.hidden, self._read(state.hidden.numpy()))
 
     def step(
@@ -120,7 +132,10 @@ class Engine:
         read = self._read(hidden)
         output = np.tanh(read[:, self._output_begins :] + inputs[:, 3 * self._hidden :])
         after = MovedState(torch.from_numpy(hidden), read)
-        return torch.from_numpy(self._logits(output)), torch.from_numpy(weights), after
+        logits = self._logits(output)
+        if self._gate is not None:
+            self._copy(logits, output, weights, memory)
+        return torch.from_numpy(logits), torch.from_numpy(weights), after
 
     def _look(self, read: Array, memory: PromptMemory) -> Array:
         """Return the weights (N, S) of what is read of the state before."""
@@ -129,6 +144,16 @@ class Engine:
         weights: Array = np.exp(scores - scores.max(axis=1, keepdims=True))
         weights /= weights.sum(axis=1, keepdims=True)
         return weights
+
+    def _copy(self, logits: Array, output: Array, weights: Array, memory: PromptMemory) -> None:
+        """Let what is looked at be copied, as `copying.py` says: changes logits (N, V) in their place."""
+        assert self._gate is not None
+        weight, bias = self._gate
+        highest = logits.max(axis=1, keepdims=True)
+        total = np.log(np.exp(logits - highest).sum(axis=1, keepdims=True)) + highest
+        looked = np.log(np.maximum(weights @ memory.places, np.finfo(np.float32).tiny))
+        copied = looked + (output @ weight + bias)[:, None] + total
+        logits[:, memory.ids] = np.logaddexp(logits[:, memory.ids], copied)
 
     def _moved(self, hidden: Array, read: Array, inputs: Array) -> Array:
         """Return the next state (N, H)."""

@@ -14,11 +14,11 @@ and feature a, one step of Bahdanau, Cho and Bengio (2015), section 3.1 and appe
 exponentials of the keys are taken once, those of the query are few, and the large array (B, S, A) only ever
 sees a product, a sum and a reciprocal. In the softmax the constant drops out: e_s = -2 w · y_s.
 
-*Backward*, from dh' and, for α', what comes from the context outside:
+*Backward*, from dh' and what comes from outside for α, "from outside":
 
     dn = dh' ∘ (1 - z) ∘ (1 - n²)          dz = dh' ∘ (h - n) ∘ z (1 - z)       dr = dn ∘ g_hn ∘ r (1 - r)
     dg = [dr dz dn]                        dg_h = [dr dz dn ∘ r]
-    dα = (dα' + dg · v_s) ∘ dropout        de = α ∘ (dα - Σ α dα), which sums to 0 over s
+    dα = (dg · v_s) ∘ dropout + outside    de = α ∘ (dα - Σ α dα), which sums to 0 over s
     dx_s = de_s w ∘ 4 (y_s - y_s²)         dq = Σ_s dx_s,  dk_s = Σ_t dx_s,  dw = -2 Σ de_s y_s
     dh = dh' ∘ z + [dg_h | dq] [W_hh | W_q]ᵀ
 
@@ -46,7 +46,7 @@ class Recurrence(NamedTuple):
     """(B, T, H): the state after each step."""
 
     weights: Tensor
-    """(B, T, S): the attention of each step, after dropout: what makes the context."""
+    """(B, T, S): the attention of each step, before dropout."""
 
 
 def additive_recurrence(
@@ -136,15 +136,14 @@ class _AdditiveRecurrence(torch.autograd.Function):
                 out=kept_gates[:, 2 * size : 3 * size],
             )
             torch.lerp(new, hidden, update, out=hiddens[t + 1])
-        dropped = weights if kept is None else weights * kept.transpose(0, 1)
         ctx.save_for_backward(
             hiddens, squashed, weights, activations, gate_values, kept, low_weight, score_weight
         )
-        return hiddens[1:].transpose(0, 1), dropped.transpose(0, 1)
+        return hiddens[1:].transpose(0, 1), weights.transpose(0, 1)
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, d_hiddens: Tensor, d_dropped: Tensor) -> tuple[Tensor | None, ...]:
+    def backward(ctx: Any, d_hiddens: Tensor, d_weights: Tensor) -> tuple[Tensor | None, ...]:
         """Go back through all steps."""
         hiddens, squashed, weights, activations, gate_values, kept, *both = ctx.saved_tensors
         low_weight, score_weight = both
@@ -157,7 +156,7 @@ class _AdditiveRecurrence(torch.autograd.Function):
         d_keys = torch.zeros_like(squashed[0])
         slope = torch.empty_like(squashed[0])
         values_across = gate_values.transpose(1, 2)
-        d_hidden_steps, d_dropped_steps = d_hiddens.unbind(1), d_dropped.unbind(1)
+        d_hidden_steps, d_weight_steps = d_hiddens.unbind(1), d_weights.unbind(1)
         kept_steps = kept.unbind(1) if kept is not None else None
         score_scale = score_weight * 4
         carried = torch.zeros_like(hiddens[0])
@@ -172,10 +171,10 @@ class _AdditiveRecurrence(torch.autograd.Function):
             d_state = d_joint[t]
             d_state[:, : 2 * size] = d_input[:, : 2 * size]
             torch.mul(d_new, reset, out=d_state[:, 2 * size : gates])
-            d_weight = torch.baddbmm(d_dropped_steps[t].unsqueeze(1), d_input.unsqueeze(1), values_across)
-            d_weight = d_weight.squeeze(1)
+            d_weight = torch.bmm(d_input.unsqueeze(1), values_across).squeeze(1)
             if kept_steps is not None:
                 d_weight = d_weight * kept_steps[t]
+            d_weight = d_weight + d_weight_steps[t]
             looked = weights[t]
             pulled = d_weight * looked
             d_score = torch.addcmul(pulled, looked, pulled.sum(-1, keepdim=True), value=-1, out=d_scores[t])

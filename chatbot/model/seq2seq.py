@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor, nn
 
 from chatbot.config import ModelConfig
 from chatbot.model.attention import Memory
 from chatbot.model.batch import PAD, Batch
+from chatbot.model.copying import CopyGate
 from chatbot.model.decoder import Decoder, DecoderState
 from chatbot.model.encoder import Encoder
 
 EMBEDDING_SPREAD = 0.25
 """Of the numbers of the first embeddings: of vectors of length 1 the gates hear next to nothing."""
+
+
+class Spoken(NamedTuple):
+    """N steps of replies, before the vocabulary is asked."""
+
+    outputs: Tensor
+    """(N, E): the deep outputs."""
+
+    weights: Tensor | None
+    """(N, S): where each looked; None without attention."""
+
+    source: Tensor
+    """(N, S): the ids of what was looked at."""
 
 
 class Seq2Seq(nn.Module):
@@ -28,6 +44,7 @@ class Seq2Seq(nn.Module):
         self.output_bias = nn.Parameter(torch.zeros(config.vocabulary_size))
         self.encoder = Encoder(config)
         self.decoder = Decoder(config)
+        self.copy_gate = CopyGate(config.embedding_size) if config.copies else None
         self.dropout = nn.Dropout(config.dropout)
         self._initialise()
 
@@ -38,7 +55,7 @@ class Seq2Seq(nn.Module):
         et al. (2014); no biases.
         """
         for name, weight in self.named_parameters():
-            if not weight.dim():
+            if not weight.dim() or name.startswith("copy_gate"):
                 continue
             is_recurrent = "weight_hh" in name or "state_gates.weight" in name
             gates = 3 if is_recurrent or "weight_ih" in name or "input_gates.weight" in name else 1
@@ -54,10 +71,13 @@ class Seq2Seq(nn.Module):
 
     def encode(self, source: Tensor, lengths: Tensor) -> tuple[Memory, DecoderState]:
         """Read prompts (B, S) of the given lengths (B,), each at least 1."""
-        states, first = self.encoder(self.dropout(self.embedding(source)), lengths)
+        embedded = self.dropout(self.embedding(source))
+        states, first = self.encoder(embedded, lengths)
         positions = torch.arange(source.size(1), device=source.device)
         mask = positions < lengths.to(source.device).unsqueeze(1)
-        return self.decoder.attention.remember(states, mask), DecoderState(first)
+        if self.config.adds_embeddings:
+            states = states + embedded * mask.unsqueeze(-1)
+        return self.decoder.attention.remember(states, mask, source), DecoderState(first)
 
     def step(
         self, tokens: Tensor, state: DecoderState, memory: Memory
@@ -68,19 +88,30 @@ class Seq2Seq(nn.Module):
         next state.
         """
         output, weights, state = self.decoder.step(self.embedding(tokens), state, memory)
-        return self.logits(output), weights, state
+        return self._logits_of(Spoken(output, weights, memory.source)), weights, state
 
     def forward(self, batch: Batch) -> Tensor:
         """Predict known replies. Returns logits (N, V) for the N real tokens of `batch.targets`."""
-        return self.logits(self.outputs(batch))
+        return self._logits_of(self.speak(batch))
 
-    def outputs(self, batch: Batch) -> Tensor:
-        """Return the deep outputs (N, E) that `forward` makes its logits of."""
+    def speak(self, batch: Batch) -> Spoken:
+        """Return what `forward` makes its logits of."""
         memory, state = self.encode(batch.source, batch.source_lengths)
         embedded = self.dropout(self.embedding(batch.target_inputs))
-        output: Tensor = self.decoder(embedded, state, memory)
-        return output[batch.target_mask]
+        outputs, weights = self.decoder(embedded, state, memory)
+        real = batch.target_mask
+        if weights is None:
+            return Spoken(outputs[real], None, batch.source)
+        return Spoken(outputs[real], weights[real], batch.source.unsqueeze(1).expand(weights.shape)[real])
 
     def logits(self, output: Tensor) -> Tensor:
         """Compare deep outputs (..., E) with every embedding. Returns (..., V)."""
         return nn.functional.linear(output, self.embedding.weight, self.output_bias)
+
+    def _logits_of(self, spoken: Spoken) -> Tensor:
+        """Return logits (N, V), those of what can be copied with it."""
+        logits = self.logits(spoken.outputs)
+        if self.copy_gate is None or spoken.weights is None:
+            return logits
+        copied: Tensor = self.copy_gate(logits, spoken.outputs, spoken.weights, spoken.source)
+        return copied

@@ -6,9 +6,11 @@ from math import cos, pi
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import softplus
 
 from chatbot.config import TrainConfig
 from chatbot.model.batch import Batch
+from chatbot.model.copying import looked_at
 from chatbot.model.seq2seq import Seq2Seq
 from chatbot.training.loss import smoothed_cross_entropy
 
@@ -36,6 +38,11 @@ def learning_rate(config: TrainConfig, *, update: int, progress: float) -> float
 
 def smoothed_loss(model: Seq2Seq, batch: Batch, label_smoothing: float) -> Tensor:
     """Return the mean nats a piece with smoothed labels: Szegedy et al. (2016), section 7."""
-    outputs = model.outputs(batch)
+    spoken, targets = model.speak(batch), batch.targets
     weights = model.embedding.weight, model.output_bias
-    return smoothed_cross_entropy(outputs, *weights, batch.targets, label_smoothing)
+    if model.copy_gate is None or spoken.weights is None:
+        return smoothed_cross_entropy(spoken.outputs, *weights, targets, label_smoothing)
+    log_odds = model.copy_gate.log_odds(spoken.outputs)
+    copied = log_odds.exp() * looked_at(spoken.weights, spoken.source, targets)
+    lost = smoothed_cross_entropy(spoken.outputs, *weights, targets, label_smoothing, copied)
+    return lost + (1 - label_smoothing) * softplus(log_odds).mean()

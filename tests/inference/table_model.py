@@ -30,7 +30,7 @@ class TableModel:
 
     def encode(self, source: Tensor, lengths: Tensor) -> tuple[Memory, DecoderState]:
         values = torch.zeros(*source.shape, 1)
-        return Memory(values, values, source >= 0), DecoderState(
+        return Memory(values, values, source >= 0, source), DecoderState(
             torch.zeros(len(source), 1, dtype=torch.float64)
         )
 

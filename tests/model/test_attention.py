@@ -36,7 +36,8 @@ def values_and_mask(lengths: list[int]) -> tuple[Tensor, Tensor]:
 
 
 def memory_of(attention: Attention, lengths: list[int]) -> Memory:
-    return attention.remember(*values_and_mask(lengths))
+    values, mask = values_and_mask(lengths)
+    return attention.remember(values, mask, mask.long())
 
 
 def test_the_table_holds_every_name_that_can_be_chosen() -> None:
@@ -92,7 +93,8 @@ def test_padding_receives_exactly_no_gradient(name: str) -> None:
     values, mask = values_and_mask([3, 5])
     values.requires_grad_()
 
-    context, _ = attention(torch.randn(2, HIDDEN, dtype=torch.float64), attention.remember(values, mask))
+    memory = attention.remember(values, mask, mask.long())
+    context, _ = attention(torch.randn(2, HIDDEN, dtype=torch.float64), memory)
     context.square().sum().backward()
 
     assert values.grad is not None
@@ -117,7 +119,7 @@ def test_every_score_function_passes_gradcheck(name: str) -> None:
     class_forward = attention.forward
 
     def forward(query: Tensor, values: Tensor, mask: Tensor) -> Tensor:
-        context, _ = class_forward(query, attention.remember(values, mask))
+        context, _ = class_forward(query, attention.remember(values, mask, mask.long()))
         return context
 
     attention.forward = forward  # type: ignore[method-assign, assignment]

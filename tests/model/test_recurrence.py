@@ -31,18 +31,26 @@ def inputs_of(lengths: list[int], *, steps: int, scale: float = 1.0, seed: int =
     return decoder, gates, DecoderState(first), values, mask
 
 
+def recurred(
+    decoder: Decoder, gates: Tensor, state: DecoderState, memory: Memory, *, quickly: bool
+) -> tuple[Tensor, Tensor, Tensor]:
+    hiddens, contexts, weights = (decoder.recur_quickly if quickly else decoder.recur)(gates, state, memory)
+    assert weights is not None
+    return hiddens, contexts, weights
+
+
 def told(inputs: Inputs, *, quickly: bool) -> list[Tensor]:
     """Return states, contexts, and the gradients of everything for a mixture of them."""
     decoder, gates, state, values, mask = inputs
-    memory = decoder.attention.remember(values, mask)
-    results = (decoder.recur_quickly if quickly else decoder.recur)(gates, state, memory)
+    memory = decoder.attention.remember(values, mask, mask.long())
+    results = recurred(decoder, gates, state, memory, quickly=quickly)
     mixed = [(part * torch.linspace(-1, 2, part.numel()).view_as(part)).sum() for part in results]
     weights = [weight for name, weight in decoder.named_parameters() if not name.startswith("deep_output")]
     wanted = [gates, state.hidden, values, *weights]
     # The tokens' columns of the input gates do not take part here, so they have no gradient to compare.
     return [
         *results,
-        *torch.autograd.grad(mixed[0] + mixed[1], wanted, materialize_grads=True, allow_unused=True),
+        *torch.autograd.grad(torch.stack(mixed).sum(), wanted, materialize_grads=True, allow_unused=True),
     ]
 
 
@@ -98,9 +106,9 @@ def test_dropout_of_the_weights_is_the_loops_own() -> None:
             return weights * (next(steps) if weights.dim() == 2 else kept)
 
     decoder.attention.dropout = Scripted(0.5)
-    memory = decoder.attention.remember(values, mask)
-    plain = decoder.recur(gates, state, memory)
-    quick = decoder.recur_quickly(gates, state, memory)
+    memory = decoder.attention.remember(values, mask, mask.long())
+    plain = recurred(decoder, gates, state, memory, quickly=False)
+    quick = recurred(decoder, gates, state, memory, quickly=True)
 
     for one, other in zip(plain, quick, strict=True):
         assert torch.allclose(one, other, rtol=EXACT, atol=EXACT)
@@ -112,8 +120,8 @@ def test_padding_is_never_looked_at() -> None:
     noisy[1, 1:] = 1e3
 
     def states(values: Tensor) -> Tensor:
-        memory = decoder.attention.remember(values, mask)
-        return decoder.recur_quickly(gates, state, Memory(values, memory.keys, mask))[0]
+        memory = decoder.attention.remember(values, mask, mask.long())
+        return decoder.recur_quickly(gates, state, Memory(values, memory.keys, mask, memory.source))[0]
 
     # Not to the last bit: so large a key takes the longer way, and rounds otherwise.
     assert torch.allclose(states(values.detach()), states(noisy), rtol=EXACT, atol=EXACT)

@@ -61,3 +61,43 @@ def test_under_autocast_products_are_rounded_and_nothing_else() -> None:
     assert exact.item() != rounded.item()
     assert exact.item() == pytest.approx(rounded.item(), rel=0.02)
     assert torch.nn.functional.cosine_similarity(exact_slope.flatten(), rounded_slope.flatten(), 0) > 0.99
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("held_numbers", [1, 30, 10_000])
+def test_what_can_be_copied_need_not_be_spoken(
+    smoothing: float, held_numbers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loss_module, "HELD_NUMBERS", held_numbers)
+    torch.manual_seed(0)
+    shapes = ((7, 4), (9, 4), (9,))
+    leaves = [torch.randn(shape, dtype=torch.float64, requires_grad=True) for shape in shapes]
+    copied = torch.tensor([0.0, 0.5, 2.0, 0.0, 1e-3, 0.1, 30.0], dtype=torch.float64, requires_grad=True)
+    outputs, embeddings, bias = leaves
+    targets = torch.tensor([0, 8, 3, 3, 1, 5, 7])
+
+    ours = smoothed_cross_entropy(outputs, embeddings, bias, targets, smoothing, copied)
+    log_probs = torch.nn.functional.linear(outputs, embeddings, bias).log_softmax(1)
+    together = log_probs.exp().gather(1, targets.unsqueeze(1)).squeeze(1) + copied
+    plain = -(1 - smoothing) * together.log().mean() - smoothing * log_probs.mean()
+
+    assert torch.allclose(ours, plain, atol=1e-12)
+    ours_back, plain_back = (torch.autograd.grad(3 * loss, [*leaves, copied]) for loss in (ours, plain))
+    for one, other in zip(ours_back, plain_back, strict=True):
+        assert torch.allclose(one, other, atol=1e-12)
+
+
+@pytest.mark.parametrize("attention", ["additive", "general"])
+def test_a_network_that_copies_loses_what_its_own_logits_say(attention: str) -> None:
+    torch.manual_seed(0)
+    config = ModelConfig(vocabulary_size=12, dropout=0.0, attention=attention, copies=True)
+    model = Seq2Seq(config).double()
+    batch = Batch.of([(torch.randint(5, 12, (size,)), torch.randint(5, 12, (size,))) for size in (3, 9, 5)])
+
+    lost = smoothed_loss(model, batch, 0.0)
+    plain = torch.nn.functional.cross_entropy(model(batch), batch.targets)
+
+    assert torch.allclose(lost, plain, atol=1e-10)
+    gradients = [torch.autograd.grad(loss, list(model.parameters())) for loss in (lost, plain)]
+    for one, other in zip(*gradients, strict=True):
+        assert torch.allclose(one, other, atol=1e-10)

@@ -1,0 +1,91 @@
+"""Copying from the prompt, beside its formula."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatbot.config import ModelConfig
+from chatbot.errors import ConfigError
+from chatbot.model.copying import CopyGate, looked_at
+from chatbot.model.engine import Engine
+from chatbot.model.seq2seq import Seq2Seq
+
+WIDTH, VOCABULARY = 3, 6
+
+
+@settings(deadline=None, max_examples=40)
+@given(source=st.lists(st.integers(0, VOCABULARY - 1), min_size=1, max_size=5), seed=st.integers(0, 99))
+def test_the_probabilities_are_the_mixture_of_speaking_and_copying(source: list[int], seed: int) -> None:
+    torch.manual_seed(seed)
+    gate = CopyGate(WIDTH).double()
+    gate = gate.requires_grad_(False)
+    torch.nn.init.normal_(gate.weight, std=3.0)
+    logits, outputs = torch.randn(2, VOCABULARY).double(), torch.randn(2, WIDTH).double()
+    weights = torch.rand(2, len(source)).double().softmax(1)
+
+    found = gate(logits, outputs, weights, torch.tensor([source, source])).softmax(1)
+
+    share = torch.sigmoid(outputs @ gate.weight + gate.bias)
+    for row in range(2):
+        for piece in range(VOCABULARY):
+            looked = sum(float(weights[row, i]) for i, each in enumerate(source) if each == piece)
+            spoken = float(logits[row].softmax(0)[piece])
+            expected = (1 - share[row]) * spoken + share[row] * looked
+            assert float(found[row, piece]) == pytest.approx(float(expected), abs=1e-12)
+
+
+def test_what_was_looked_at_is_summed_over_every_place_of_the_target() -> None:
+    weights = torch.tensor([[0.5, 0.25, 0.25], [0.5, 0.25, 0.25]])
+    source = torch.tensor([[7, 8, 7], [7, 8, 7]])
+
+    assert looked_at(weights, source, torch.tensor([7, 9])).tolist() == [0.75, 0.0]
+
+
+def test_padding_is_not_copied_and_the_way_back_is_finite() -> None:
+    torch.manual_seed(0)
+    model = Seq2Seq(ModelConfig(vocabulary_size=9, copies=True, dropout=0.0))
+    source = torch.tensor([[5, 6, 0, 0], [7, 5, 8, 6]])
+    memory, state = model.encode(source, torch.tensor([2, 4]))
+    logits, _, _ = model.step(torch.tensor([1, 1]), state, memory)
+    logits.log_softmax(1).sum().backward()  # type: ignore[no-untyped-call]
+
+    assert all(weight.grad is None or weight.grad.isfinite().all() for weight in model.parameters())
+    assert model.copy_gate is not None
+    assert model.copy_gate.bias.grad is not None
+
+
+@torch.inference_mode()
+def test_what_answers_quickly_copies_as_the_network_does() -> None:
+    torch.manual_seed(1)
+    config = ModelConfig(vocabulary_size=30, copies=True, adds_embeddings=True, embedding_size=256)
+    model = Seq2Seq(config).eval()
+    assert model.copy_gate is not None
+    torch.nn.init.normal_(model.copy_gate.weight)
+    engine = Engine(model, is_rounded=False)
+    source, lengths = torch.tensor([[5, 29, 6, 5]]), torch.tensor([4])
+    said = torch.tensor([1])
+    memory, state = model.encode(source, lengths)
+
+    expected, looked, _ = model.step(said, state, memory)
+    prompt, first = engine.encode(source, lengths)
+    logits, weights, _ = engine.step(said, first, prompt)
+
+    assert looked is not None
+    assert weights is not None
+    assert torch.allclose(logits.softmax(1), expected.softmax(1), atol=1e-5)
+    assert torch.allclose(weights, looked, atol=1e-5)
+    spoken = model.logits(model.decoder.step(model.embedding(said), state, memory)[0])
+    assert not torch.allclose(spoken.softmax(1), expected.softmax(1), atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("settings", "what"),
+    [
+        ({"attention": "none", "copies": True}, "attention: expected a score to copy by, found none"),
+        ({"embedding_size": 100, "adds_embeddings": True}, "embedding_size: expected 256, as wide as"),
+    ],
+)
+def test_a_network_that_cannot_be_built_is_refused(settings: dict[str, object], what: str) -> None:
+    with pytest.raises(ConfigError, match=what):
+        ModelConfig(vocabulary_size=9, **settings)  # type: ignore[arg-type]
