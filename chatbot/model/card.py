@@ -17,6 +17,9 @@ from chatbot.model.file_names import CARD_FILE
 FORMAT = 1
 """The number of the layout; one that we do not know is refused."""
 
+NEWER_FIELDS = frozenset({"copies", "adds_embeddings"})
+"""Fields that cards may lack from before there were any: such a network does neither."""
+
 Config = TypeVar("Config", ModelConfig, TrainConfig)
 
 
@@ -114,9 +117,10 @@ def _backward(document: Mapping[str, Any] | None) -> ModelConfig | None:
 
 
 def _config(kind: type[Config], document: Mapping[str, Any]) -> Config:
-    """Build a configuration, refusing fields that are unknown or missing."""
+    """Build a configuration, refusing fields that are unknown, or missing and no newer than cards are."""
     known = {field.name for field in fields(kind)}
-    if set(document) != known:
-        odd = ", ".join(sorted(set(document) ^ known))
+    odd_ones = (set(document) ^ known) - (NEWER_FIELDS - set(document))
+    if odd_ones:
+        odd = ", ".join(sorted(odd_ones))
         raise ValueError(f"unknown or missing fields of {kind.__name__}: {odd}")
     return kind(**document)

@@ -133,6 +133,23 @@ def test_a_card_from_before_there_were_calibrations_has_none(saved: Path) -> Non
     assert CheckpointCard.read(saved).calibration is None
 
 
+def test_a_card_from_before_networks_copied_is_of_one_that_does_not(saved: Path) -> None:
+    def drop(*names: str) -> None:
+        def change(card: dict[str, object]) -> None:
+            model = card["model"]
+            assert isinstance(model, dict)
+            for name in names:
+                del model[name]
+
+        change_card(saved, change)
+
+    drop("copies", "adds_embeddings")
+    assert not CheckpointCard.read(saved).model.copies
+    drop("dropout")
+    with pytest.raises(CheckpointError, match="fields of ModelConfig: dropout"):
+        CheckpointCard.read(saved)
+
+
 @pytest.mark.parametrize("damaged", [{}, {"bias": 1}, {"bias": "x", "log_prob": 1, "mean_log_prob": 1}, [1]])
 def test_a_damaged_calibration_is_refused(saved: Path, damaged: object) -> None:
     change_card(saved, lambda card: card.update(calibration=damaged))
