@@ -74,10 +74,17 @@ class OcclusionView(AskedView[Occlusion]):
                 Content.assemble(
                     f"{fit(label, label_width)} ",
                     (f"{fit(looked, columns[1])} ", "$text-accent"),
-                    (fit(f"{drop:+6.2f} {bar(abs(drop) / greatest, drop_bar)}", columns[2]), colour),
+                    (fit(f"{drop:+6.2f} {_drop_bar(drop / greatest, drop_bar)}", columns[2]), colour),
                 )
             )
         return lines
+
+
+def _drop_bar(share: float, width: int) -> str:
+    """Return a bar of a share from -1 to 1; less than nothing is hollow, so that no colour is needed to see it."""
+    if share >= 0:
+        return bar(share, width)
+    return ("░" * max(1, round(-share * width))).ljust(width)
 
 
 def _row(*cells: str) -> str:
