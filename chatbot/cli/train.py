@@ -138,10 +138,14 @@ def _prepared(
     if prepared.measures_memory:
         display.line("too few conversations to hold any out: measured on pairs that were learnt")
     model_config = recipe.model_config(
-        prepared.characters, vocabulary=prepared.tokenizer.vocabulary_size, attention=options.attention
+        prepared.characters,
+        vocabulary=prepared.tokenizer.vocabulary_size,
+        attention=options.attention,
+        draws_anew=bool(blocks),
     )
     corpora = tuple(CorpusFingerprint.of(report.path) for report in read)
     plan = options.plan(default_epochs=recipe.epochs(prepared.pairs))
+    plan = recipe.plan_of_draws(plan) if blocks else plan
     card = CheckpointCard(model=model_config, training=plan, scores={}, corpora=corpora)
     return begin(folder, prepared, card, machine)
 

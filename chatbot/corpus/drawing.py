@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from random import Random
 from typing import Literal
 
@@ -28,6 +29,9 @@ class Drawing:
     is_lower_case: bool = False
     """Whether values come as if they were typed without capitals."""
 
+    spliced_share: float = 0.0
+    """Share of values that are made of the halves of two: in none of them can a name be known by heart."""
+
     filled: dict[Slot, str] = field(default_factory=dict)
     """The values drawn so far."""
 
@@ -42,8 +46,20 @@ class Drawing:
             taken = {value.lower() for other, value in self.filled.items() if other.name == slot.name}
             free = [value for value in values if value.lower() not in taken] if taken else values
             value = self.chance.choice(free or values)
+            if self.spliced_share and self.chance.random() < self.spliced_share:
+                value = self._spliced(slot.name, value)
             self.filled[slot] = value.lower() if self.is_lower_case else value
         return self.filled[slot]
+
+    def _spliced(self, name: str, value: str) -> str:
+        """Return a value that there is not; in a list that is short enough to be closed, the value itself."""
+        listed = self.block.slots[name]
+        other = self.chance.choice(listed.learnt)
+        if not listed.kept:
+            return value
+        made = " ".join(f"{value[: ceil(len(value) / 2)]}{other[len(other) // 2 :]}".split())
+        is_kept = any(made.casefold() == kept.casefold() for kept in listed.kept)
+        return value if is_kept else made
 
     def _values(self, name: str) -> Sequence[str]:
         listed = self.block.slots[name]

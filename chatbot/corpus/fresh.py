@@ -15,8 +15,11 @@ from chatbot.dialogue import DialoguePair
 DRAWS_AN_INTENT = 8
 """Pairs an epoch: half the frames of a well written intent, so that two epochs have seen most of them."""
 
-DRAWS_A_DIALOGUE = 2
-"""Its pairs are as many as its exchanges."""
+DRAWS_A_DIALOGUE = 1
+"""Its pairs are as many as its exchanges; where no earlier turn is read, the first of them alone."""
+
+SPLICED_SHARE = 0.5
+"""Share of values of open lists that are made up, so that names are copied from the prompt and not known."""
 
 PRECEDED_SHARE = 0.5
 """Share of beginnings that have something else said before them, where the network reads earlier turns.
@@ -75,8 +78,11 @@ def _chosen_frames(block: Block, chance: Random) -> Iterator[tuple[Frame, ...]]:
 def _drawn(
     block: Block, frames: Sequence[Frame], before: tuple[str, ...], chance: Random, context: int
 ) -> Iterator[DialoguePair]:
-    drawing = Drawing(block, chance, is_lower_case=_is_lower_case(block, chance))
-    for exchange, frame in zip(block.exchanges, frames, strict=True):
+    is_lower_case = _is_lower_case(block, chance)
+    drawing = Drawing(block, chance, is_lower_case=is_lower_case, spliced_share=SPLICED_SHARE)
+    # Without what was said before, what comes later in a dialogue has no answer of its own.
+    heard = block.exchanges if context else block.exchanges[:1]
+    for exchange, frame in zip(heard, frames, strict=False):
         prompt = _typed(drawing.say(frame), frame, drawing)
         reply = drawing.say(chance.choice(exchange.replies))
         # In a dialogue the turns before make even an equal prompt a different one.

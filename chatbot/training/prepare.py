@@ -114,7 +114,8 @@ def prepare(
         train.fill(_counted(split.training_pairs(conversations), "reading", None, on_progress))
         held_out.fill(split.held_out_pairs())
         _require_pairs(train.pairs, split.filter.filtered)
-        tokenizer = _learn_pieces(train, segmenter, on_progress)
+        size = vocabulary_size(train.characters, draws_anew=bool(blocks))
+        tokenizer = _learn_pieces(train, segmenter, size, on_progress)
         filtered = dict(split.filter.filtered)
         files = {block.path for block in blocks}
         spooled = _counted(train, "encoding", train.pairs, on_progress)
@@ -132,10 +133,10 @@ def prepare(
     return Prepared(tokenizer, data, pairs, train.characters, filtered, measures_memory, replay)
 
 
-def _learn_pieces(train: _Spool, segmenter: Segmenter, on_progress: OnProgress) -> Tokenizer:
+def _learn_pieces(train: _Spool, segmenter: Segmenter, size: int, on_progress: OnProgress) -> Tokenizer:
     pairs = _counted(train, "learning pieces", train.pairs, on_progress)
     texts = (text for pair in pairs for text in (*pair.context, pair.prompt, pair.response))
-    return Tokenizer.train(texts, vocabulary_size=vocabulary_size(train.characters), segmenter=segmenter)
+    return Tokenizer.train(texts, vocabulary_size=size, segmenter=segmenter)
 
 
 def _require_pairs(count: int, filtered: Mapping[str, int]) -> None:

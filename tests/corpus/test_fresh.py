@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from random import Random
+from string import ascii_lowercase
 
 import pytest
 from hypothesis import given
@@ -65,8 +66,16 @@ def test_every_intent_is_drawn_as_often_as_every_other(blocks: list[Block]) -> N
         "Letters": DRAWS_AN_INTENT,
         "你好！": DRAWS_AN_INTENT,
         "Why?": DRAWS_A_DIALOGUE,
-        "Then re": DRAWS_A_DIALOGUE,
     }
+
+
+def test_what_comes_later_in_a_dialogue_is_learnt_with_what_came_before_or_not_at_all(
+    blocks: list[Block],
+) -> None:
+    later = [pair for pair in drawn(blocks, 1, context=2) if pair.response == "Then rest."]
+
+    assert [pair.context[1:] for pair in later] == [("Why?",)] * DRAWS_A_DIALOGUE
+    assert not [pair for pair in drawn(blocks, 1) if pair.response == "Then rest."]
 
 
 def test_the_seed_alone_decides(blocks: list[Block]) -> None:
@@ -96,15 +105,35 @@ def test_a_name_is_echoed_as_it_was_typed(blocks: list[Block], seed: int, contex
             assert pair.response.split()[-1].strip(".") in pair.prompt
 
 
+def test_many_names_are_made_up_so_that_none_can_be_known_by_heart(tmp_path: Path) -> None:
+    chance = Random(0)
+    names = ["".join(chance.choices(ascii_lowercase, k=7)).capitalize() for _ in range(100)]
+    lines = [f"  {name}\n" for name in names]
+    path = tmp_path / "names.frames"
+    path.write_text(
+        f"language: en\nintent: names\n  I am {{name}}\n  > Hi {{name}}!\nslot: name\n{''.join(lines)}",
+        encoding="utf-8",
+    )
+    (folder,) = (file.frames() for file in read_corpora([path]))
+    kept = {name.lower() for name in folder.blocks[0].slots["name"].kept}
+
+    pairs = [pair for seed in range(60) for pair in drawn(list(folder.blocks), seed)]
+
+    said = [pair.response[3:-1] for pair in pairs]
+    made_up = sum(name.capitalize() not in names for name in said)
+    assert all(name in pair.prompt for name, pair in zip(said, pairs, strict=True))
+    assert 0.2 < made_up / len(said) < 0.7
+    assert kept
+    assert not kept & {name.lower() for name in said}
+
+
 def test_prompts_are_typed_in_many_ways_and_replies_as_they_are_written(blocks: list[Block]) -> None:
     pairs = [pair for seed in range(60) for pair in drawn(blocks, seed)]
 
     prompts = {pair.prompt for pair in pairs}
     assert prompts >= {"I am tired", "i am tired", "I am tired.", "你好", "你好呀", "你好。", "你好!"}
     assert {prompt[:2] for prompt in prompts if "name is" in prompt.lower()} == {"my", "My"}
-    assert {pair.response for pair in pairs if "Nice" not in pair.response} == {
-        *("Letters!", "Why?", "Then rest.", "你好！")
-    }
+    assert {pair.response for pair in pairs if "Nice" not in pair.response} == {"Letters!", "Why?", "你好！"}
 
 
 def test_follow_ups_come_after_what_they_follow_and_beginnings_after_anything(blocks: list[Block]) -> None:

@@ -81,7 +81,7 @@ class OcclusionView(AskedView[Occlusion]):
 
 
 def _drop_bar(share: float, width: int) -> str:
-    """Return a bar of a share from -1 to 1; less than nothing is hollow, so that no colour is needed to see it."""
+    """Return a bar of a share from -1 to 1; less than nothing is hollow, to be seen without colours."""
     if share >= 0:
         return bar(share, width)
     return ("░" * max(1, round(-share * width))).ljust(width)

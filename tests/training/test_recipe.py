@@ -1,0 +1,28 @@
+"""What is chosen where nothing is said."""
+
+from __future__ import annotations
+
+from chatbot.config import TrainConfig
+from chatbot.training import recipe
+
+
+def test_what_is_drawn_anew_has_names_to_copy_and_ends_by_its_limits() -> None:
+    config = recipe.model_config(1_000_000, vocabulary=3_000, attention="additive", draws_anew=True)
+    plan = recipe.plan_of_draws(TrainConfig(minutes=5))
+
+    assert config.copies
+    assert config.adds_embeddings
+    assert plan.minutes == 5
+    assert plan.patience > 10_000
+
+
+def test_without_attention_nothing_can_be_copied() -> None:
+    assert not recipe.model_config(1, vocabulary=300, attention="none", draws_anew=True).copies
+
+
+def test_frames_need_fewer_pieces_than_as_much_of_other_text() -> None:
+    sizes = [
+        recipe.vocabulary_size(count, draws_anew=anew) for count in (10, 10**8) for anew in (False, True)
+    ]
+
+    assert sizes[0] == sizes[1] < sizes[3] == 3_000 < sizes[2]
