@@ -19,20 +19,28 @@ class AskLine(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
 
-    def __init__(self, title: str, *, value: str, keys: str, placeholder: str = "") -> None:
-        """Ask under a title; `value` is there already, `keys` says what Enter and Esc do."""
+    def __init__(
+        self, title: str, *, value: str, keys: str, placeholder: str = "", replaces: bool = False
+    ) -> None:
+        """Ask under a title; `value` is there already, `keys` says what Enter and Esc do.
+
+        Where it `replaces`, what is typed first takes the value's place.
+        """
         super().__init__()
         self._title = title
         self._value = printable(value)
         self._keys = keys
         self._placeholder = placeholder
+        self._replaces = replaces
 
     def compose(self) -> ComposeResult:
         """Lay out the line in a box."""
         with Vertical(classes="question") as box:
             box.border_title = self._title
             box.border_subtitle = self._keys
-            yield Input(self._value, placeholder=self._placeholder, compact=True, select_on_focus=False)
+            yield Input(
+                self._value, placeholder=self._placeholder, compact=True, select_on_focus=self._replaces
+            )
 
     @on(Input.Submitted)
     def _answer(self, event: Input.Submitted) -> None:

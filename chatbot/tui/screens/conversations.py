@@ -120,7 +120,9 @@ class ConversationsScreen(Screen[int | None]):
         """Ask what the chosen conversation is to be called."""
         if (row := self._row) is not None:
             keys = self._wording.review.line_keys
-            question = AskLine(self._words.rename, value=row.title, keys=keys, placeholder=self._words.own)
+            question = AskLine(
+                self._words.rename, value=row.title, keys=keys, placeholder=self._words.own, replaces=True
+            )
             self.app.push_screen(question, partial(self._rename, row))
 
     def action_delete(self) -> None:
