@@ -12,6 +12,7 @@ from typing import Protocol
 
 from chatbot.dialogue import DialoguePair, Turn
 from chatbot.reply import Reply, Responder, never
+from chatbot.touring import Tour
 
 MOST_ALTERNATIVES = 10
 """How many of the likeliest pieces a step names."""
@@ -151,6 +152,10 @@ class Explainer(Protocol):
         self, history: Sequence[Turn], reply: Reply, *, is_cancelled: Callable[[], bool] = never
     ) -> Occlusion:
         """Leave out each source word in turn, and measure what the reply loses."""
+        ...
+
+    def tour(self, question: str, long_question: str, *, is_cancelled: Callable[[], bool] = never) -> Tour:
+        """Answer two prompts, and tell in numbers what attention does, and what is lost without it."""
         ...
 
 

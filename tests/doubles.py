@@ -22,6 +22,7 @@ from chatbot.reply import (
     TokenGenerated,
     never,
 )
+from chatbot.touring import AdditiveParts, Bottleneck, KernelAverage, StepFacts, Tour
 
 CHINESE_PROMPT = "你好，明天有空吗？"
 ENGLISH_PROMPT = "are you free tomorrow"
@@ -247,6 +248,19 @@ class ScriptedExplainer:
         weights = tuple((words - place) / total for place in range(words)) if reply.attention.weights else ()
         return Occlusion(tuple(map(float, range(words))), weights, -1.0 if len(weights) > 1 else None)
 
+    def tour(self, question: str, long_question: str, *, is_cancelled: Callable[[], bool] = never) -> Tour:
+        """Answer both prompts with their own words; the numbers are easy to find again."""
+        self._ask("tour")
+        words = question.split()
+        return Tour(
+            "additive",
+            KernelAverage((15.5, 5.5, 21.5), (-1.25, -0.25, -2.25), (0.25, 0.5, 0.25), 37.125),
+            Bottleneck(long_question, _reply_of(long_question.split()), -1.75, -9.5, "I see"),
+            question,
+            _reply_of(words),
+            _facts((*words, END_TOKEN, "<pad>")),
+        )
+
     def _ask(self, what: str) -> None:
         self.asked.append(what)
         if self.failure is not None:
@@ -256,6 +270,29 @@ class ScriptedExplainer:
 def _step(word: str, other: str) -> StepChoices:
     alternatives = (Alternative(word, word, 0.8), Alternative(other, other, 0.15, blocked="repeats"))
     return StepChoices(word, probability=0.8, rank=1, entropy=0.61, alternatives=alternatives)
+
+
+def _facts(source: tuple[str, ...]) -> StepFacts:
+    """Say that the first step looks at the first word, as far as 0.8."""
+    places = range(len(source))
+    values = tuple((0.5 + place, -1.5, 2.25, 0.0, 4.0, -0.125) for place in places)
+    rest = 0.2 / (len(source) - 2)
+    weights = (0.8, *[rest] * (len(source) - 2), 0.0)
+    context = tuple(
+        sum(w * n for w, n in zip(weights, column, strict=True)) for column in zip(*values, strict=True)
+    )
+    return StepFacts(
+        step=0,
+        source=source,
+        query=(0.75, -0.25, 1.5, 0.0, 3.0, 0.5),
+        values=values,
+        scores=tuple(3.5 - place for place in places),
+        weights=weights,
+        context=context,
+        probability=0.625,
+        copied=0.25,
+        additive=AdditiveParts((1.25, 0.5), tuple((0.25 * place, -1.0) for place in places), (2.5, -0.75)),
+    )
 
 
 def _reply_of(words: Sequence[str]) -> Reply:

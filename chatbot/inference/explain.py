@@ -13,8 +13,10 @@ from chatbot.inference.evidence import PairIndex, TrainingPairs, states_of
 from chatbot.inference.occlusion import occlusion_of
 from chatbot.inference.responder import Network, NeuralResponder, device_of
 from chatbot.inference.retrace import Retracer
+from chatbot.inference.touring import tour_of
 from chatbot.inference.what_if import Experiment
 from chatbot.reply import Reply, ReplyFinished, never
+from chatbot.touring import Tour
 
 
 class NeuralExplainer:
@@ -104,6 +106,11 @@ class NeuralExplainer:
         """Leave out each source word in turn, and measure what the reply loses."""
         with self._turn:
             return occlusion_of(self._retracer.retrace(history, reply), reply, is_cancelled)
+
+    def tour(self, question: str, long_question: str, *, is_cancelled: Callable[[], bool] = never) -> Tour:
+        """Answer two prompts, and tell in numbers what attention does, and what is lost without it."""
+        with self._turn:
+            return tour_of(self._responder, self._retracer.retrace, question, long_question, is_cancelled)
 
     def _index(self, network: Network, is_cancelled: Callable[[], bool]) -> PairIndex:
         is_of_lessons = network.lesson is not None
