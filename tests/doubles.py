@@ -255,7 +255,7 @@ class ScriptedExplainer:
         return Tour(
             "additive",
             KernelAverage((15.5, 5.5, 21.5), (-1.25, -0.25, -2.25), (0.25, 0.5, 0.25), 37.125),
-            Bottleneck(long_question, _reply_of(long_question.split()), -1.75, -9.5, "I see"),
+            Bottleneck(long_question, _reply_of(("Nice", "to", "meet", "you")), -1.75, -9.5, "I see"),
             question,
             _reply_of(words),
             _facts((*words, END_TOKEN, "<pad>")),

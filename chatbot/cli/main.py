@@ -30,6 +30,7 @@ COMMANDS = {
     "retrain": "learn from reviewed conversations",
     "review": "judge and correct replies, one key each",
     "serve": "talk in a browser",
+    "tour": "be led through attention, with the real numbers of a real reply",
     "train": "teach a new model from files of dialogue",
 }
 """Every command and what it does; `chatbot/cli/NAME.py` holds a function NAME for each.

@@ -9,6 +9,7 @@ ENGLISH = {
     "app.lightness": "Light or dark",
     "app.compare": "Compare: other checkpoints asked the same",
     "app.watch": "Watch it learn: the checkpoints along a training run",
+    "app.tour": "Tour: what attention is, on a real reply",
     "app.review": "Review replies",
     "app.learn": "Learn now",
     "app.undo_learning": "Undo learning",
@@ -108,6 +109,11 @@ ENGLISH = {
     "compare.previous_word": "Previous word of the replies",
     "compare.next_word": "Next word of the replies",
     "compare.ask_all": "Ask all checkpoints",
+    "tour.leave": "Leave the tour",
+    "tour.next": "Next page",
+    "tour.previous": "Previous page",
+    "tour.scroll_down": "Scroll the page down",
+    "tour.scroll_up": "Scroll the page up",
 }
 
 CHINESE = {
@@ -117,6 +123,7 @@ CHINESE = {
     "app.lightness": "浅色或深色",
     "app.compare": "比较：问别的检查点同样的话",
     "app.watch": "看它学习：一次训练沿途的检查点",
+    "app.tour": "导览：在一条真实的回复上看注意力",
     "app.review": "审阅回复",
     "app.learn": "马上学习",
     "app.undo_learning": "撤销学习",
@@ -216,4 +223,9 @@ CHINESE = {
     "compare.previous_word": "回复的上一个词",
     "compare.next_word": "回复的下一个词",
     "compare.ask_all": "问全部检查点",
+    "tour.leave": "离开导览",
+    "tour.next": "下一页",
+    "tour.previous": "上一页",
+    "tour.scroll_down": "本页向下滚动",
+    "tour.scroll_up": "本页向上滚动",
 }

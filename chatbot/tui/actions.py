@@ -16,6 +16,7 @@ from chatbot.tui.screens.chat import ChatScreen
 from chatbot.tui.screens.compare import CompareScreen
 from chatbot.tui.screens.conversations import ConversationsScreen
 from chatbot.tui.screens.review import ReviewScreen
+from chatbot.tui.screens.tour import TourScreen
 from chatbot.tui.screens.what_if import WhatIfScreen
 from chatbot.tui.widgets.conversation_view import ConversationView
 from chatbot.tui.widgets.editor import Editor
@@ -36,6 +37,7 @@ HEARERS: tuple[type[DOMNode], ...] = (
     WhatIfScreen,
     CompareScreen,
     ConversationsScreen,
+    TourScreen,
     TalkList,
 )
 """Whose keys can be changed; an action's id says which part of the interface hears it."""
@@ -43,7 +45,7 @@ HEARERS: tuple[type[DOMNode], ...] = (
 WHILE_TYPING = ("app", "chat", "prompt", "editor")
 """The parts that hear keys while the prompt has the focus, which must go on typing."""
 
-ON_THEIR_OWN = frozenset({"review", "what_if", "compare", "conversations"})
+ON_THEIR_OWN = frozenset({"review", "what_if", "compare", "conversations", "tour"})
 """The parts that are screens of their own: they hear no other part's keys but those heard everywhere."""
 
 EVERYWHERE = frozenset({"app", "view"})

@@ -39,10 +39,11 @@ if TYPE_CHECKING:
     from chatbot.reply import Responder
     from chatbot.tui import visitor_wording
     from chatbot.tui.answered import Answered
-    from chatbot.tui.screens import compare, what_if
+    from chatbot.tui.screens import compare, tour, what_if
 else:
     visitor_wording = Later("chatbot.tui.visitor_wording")
     compare = Later("chatbot.tui.screens.compare")
+    tour = Later("chatbot.tui.screens.tour")
     what_if = Later("chatbot.tui.screens.what_if")
 
 LATER_CSS = Path(__file__).with_name("later.tcss")
@@ -59,6 +60,7 @@ class ChatbotApp(TeachingApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f8", "compare", show=False, id="app.compare"),
         Binding("f9", "watch", show=False, id="app.watch"),
+        Binding("f4", "tour", show=False, id="app.tour"),
     ]
 
     class ResponderReady(Message):
@@ -197,6 +199,7 @@ class ChatbotApp(TeachingApp):
         self._chat.use(responder, explainer)
         if explainer is not None:
             self.explain_review(explainer, responder.name)
+        self._guide_tour()
 
     @property
     def explainers(self) -> Mapping[str, Explainer]:
@@ -249,6 +252,28 @@ class ChatbotApp(TeachingApp):
                 self.pop_screen()
             self.push_screen(compare.CompareScreen(answered, self.shelf, self._wording, of_run=of_run))
 
+    def action_tour(self) -> None:
+        """Open the tour of attention, once, on any screen that is not a question itself."""
+        is_open = any(isinstance(screen, tour.TourScreen) for screen in self.screen_stack)
+        if not is_open and not self.screen.is_modal:
+            self.push_screen(tour.TourScreen(self._wording), lambda _: self.leave_tour())
+            self._guide_tour()
+
+    def leave_tour(self) -> None:
+        """Go back to the screen below, which is seen already."""
+
+    def _guide_tour(self) -> None:
+        """Let the tour, where it is open and waits, lead through the model that answers."""
+        screen = self.screen
+        if not isinstance(screen, tour.TourScreen) or not screen.is_waiting:
+            return
+        if self._chat.explainer is not None:
+            screen.use(self._chat.explainer)
+        elif self.load_error is not None:
+            screen.give_up(printable(self._wording.not_loaded.format(why=told(self.load_error))))
+        elif self._responder is not None:
+            screen.give_up(self._wording.tour.no_model)
+
     @on(GlassBox.WhatIfWanted)
     def _ask_what_if(self, event: GlassBox.WhatIfWanted) -> None:
         words = self._wording.what_if
@@ -283,6 +308,7 @@ class ChatbotApp(TeachingApp):
         self.load_error = event.error
         if self.is_running:
             self._chat.give_up(printable(told(event.error)))
+            self._guide_tour()
 
     def _learner(self, make_learner: Callable[[Responder], Learner]) -> Learner:
         assert self._responder is not None, "nothing is learnt before there is a model"

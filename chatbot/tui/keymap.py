@@ -108,7 +108,13 @@ def with_keys(words: Table, rebound: Iterable[Rebound]) -> Table:
 CHAT_AREAS = ("chat.", "reply.", "prompt.")
 """How the ids of actions begin that are heard in the chat alone."""
 
-OWN_PARTS = {"review": "review.", "what_if": "what_if.", "compare": "compare.", "talks": "conversations."}
+OWN_PARTS = {
+    "review": "review.",
+    "what_if": "what_if.",
+    "compare": "compare.",
+    "talks": "conversations.",
+    "tour": "tour.",
+}
 """Words of screens that hear other keys than the chat, by their field; how the ids of their actions begin."""
 
 

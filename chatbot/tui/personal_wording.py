@@ -65,7 +65,7 @@ ENGLISH = PersonalWording(
         ("↑", "to the replies, then ↑↓ and ←→"),
         ("e", "correct one; ^L learns it"),
         ("F2", "another view of the reply"),
-        ("F1 ^P", "all keys; all commands"),
+        ("F1 ^P", "all keys, commands; F4 a tour"),
     ),
     actions=action_names.ENGLISH,
     areas={
@@ -79,6 +79,7 @@ ENGLISH = PersonalWording(
         "conversations": "conversations",
         "what_if": "what if",
         "compare": "checkpoints",
+        "tour": "tour",
     },
     find_command="Search for commands… · 查找命令…",
     find_theme="Search for themes…",
@@ -122,7 +123,7 @@ CHINESE = PersonalWording(
         ("↑", "去看回复，再用 ↑↓ 和 ←→"),
         ("e", "纠正一条回复，^L 学会它"),
         ("F2", "换个视图看这条回复"),
-        ("F1 ^P", "全部按键；全部命令"),
+        ("F1 ^P", "全部按键，全部命令；F4 导览"),
     ),
     actions=action_names.CHINESE,
     areas={
@@ -136,6 +137,7 @@ CHINESE = PersonalWording(
         "conversations": "对话列表",
         "what_if": "假如",
         "compare": "检查点",
+        "tour": "导览",
     },
     find_command="查找命令… · Search for commands…",
     find_theme="查找主题…",

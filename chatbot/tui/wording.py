@@ -12,6 +12,7 @@ from chatbot.tui import (
     prompt_wording,
     review_wording,
     talks_wording,
+    tour_wording,
     view_wording,
     what_if_wording,
 )
@@ -23,6 +24,7 @@ from chatbot.tui.picture_wording import PictureWording
 from chatbot.tui.prompt_wording import PromptWording
 from chatbot.tui.review_wording import ReviewWording
 from chatbot.tui.talks_wording import TalksWording
+from chatbot.tui.tour_wording import TourWording
 from chatbot.tui.view_wording import ViewWording
 from chatbot.tui.what_if_wording import WhatIfWording
 
@@ -91,6 +93,7 @@ class Wording(Record):
     talks: TalksWording
     what_if: WhatIfWording
     compare: CompareWording
+    tour: TourWording
 
 
 ENGLISH = Wording(
@@ -181,6 +184,7 @@ ENGLISH = Wording(
         ("F2, Shift+F2", "another view of the reply"),
         ("Ctrl+N", "new conversation"),
         ("Ctrl+O", "all conversations"),
+        ("F4", "a tour: what attention is"),
     ),
     anywhere_keys=(
         ("", "anywhere"),
@@ -202,6 +206,7 @@ ENGLISH = Wording(
     talks=talks_wording.ENGLISH,
     what_if=what_if_wording.ENGLISH,
     compare=compare_wording.ENGLISH,
+    tour=tour_wording.ENGLISH,
 )
 
 CHINESE = Wording(
@@ -292,6 +297,7 @@ CHINESE = Wording(
         ("F2, Shift+F2", "换个视图看这条回复"),
         ("Ctrl+N", "新对话"),
         ("Ctrl+O", "全部对话"),
+        ("F4", "导览：注意力是什么"),
     ),
     anywhere_keys=(
         ("", "随时"),
@@ -313,6 +319,7 @@ CHINESE = Wording(
     talks=talks_wording.CHINESE,
     what_if=what_if_wording.CHINESE,
     compare=compare_wording.CHINESE,
+    tour=tour_wording.CHINESE,
 )
 
 WORDINGS = {"en": ENGLISH, "zh": CHINESE}
