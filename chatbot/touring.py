@@ -42,6 +42,15 @@ class KernelAverage:
 
 
 @dataclass(frozen=True, slots=True)
+class PlainReply:
+    """What a checkpoint without attention has to say."""
+
+    name: str
+    text: str
+    """Its reply, or why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bottleneck:
     """A long prompt's reply, beside what is left of it where no step may choose where to look."""
 
@@ -57,6 +66,9 @@ class Bottleneck:
 
     even_text: str
     """What is said then."""
+
+    plain: PlainReply | None = None
+    """What another checkpoint says, which never had attention; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

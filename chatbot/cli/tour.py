@@ -39,6 +39,8 @@ def tour(*, checkpoint: str | None) -> None:
 
 
 def _print_pages(folder: Path, wishes: Wishes) -> None:
+    from chatbot.cli.comparable import CheckpointShelf
+    from chatbot.tui.tour_guide import worked_out
     from chatbot.tui.tour_pages import page_lines, pages_of, place_of
     from chatbot.tui.wording import WORDINGS
     from chatbot.tui.wrapping import wrap_by_typography
@@ -46,7 +48,8 @@ def _print_pages(folder: Path, wishes: Wishes) -> None:
     wrap_by_typography()
     words: TourWording = WORDINGS[wishes.language].tour
     explainer = make_explainer(folder, load_responder(folder, wishes.preferences.search))
-    found = explainer.tour(words.question, words.long_question)
+    shelf = CheckpointShelf(folder, wishes.preferences.search)
+    found = worked_out(explainer, shelf, words)
     for number in range(len(pages_of(found))):
         lines = page_lines(found, number, words, PRINTED_WIDTH)
         told = "\n".join(line.plain.rstrip() for line in lines)
@@ -57,6 +60,7 @@ def _show_pages(folder: Path, wishes: Wishes) -> bool:
     """Run the screen until it is left; tell whether a thread of it still runs then."""
     prepare_terminal()
 
+    from chatbot.cli.comparable import CheckpointShelf
     from chatbot.tui.story import Story
     from chatbot.tui.tour_app import TourApp
     from chatbot.tui.wording import WORDINGS
@@ -66,6 +70,7 @@ def _show_pages(folder: Path, wishes: Wishes) -> bool:
         story=Story(None, checkpoint=folder.resolve().name),
         now=lambda: datetime.now().astimezone(),
         make_explainer=partial(make_explainer, folder),
+        shelf=CheckpointShelf(folder, wishes.preferences.search),
         wording=WORDINGS[wishes.language],
         personal=wishes.personal(),
         keep=wishes.keep,

@@ -256,7 +256,7 @@ class ChatbotApp(TeachingApp):
         """Open the tour of attention, once, on any screen that is not a question itself."""
         is_open = any(isinstance(screen, tour.TourScreen) for screen in self.screen_stack)
         if not is_open and not self.screen.is_modal:
-            self.push_screen(tour.TourScreen(self._wording), lambda _: self.leave_tour())
+            self.push_screen(tour.TourScreen(self._wording, self.shelf), lambda _: self.leave_tour())
             self._guide_tour()
 
     def leave_tour(self) -> None:

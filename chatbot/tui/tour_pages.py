@@ -10,7 +10,7 @@ from textual.content import Content
 
 from chatbot.text.label import fit, shortened, visible_label
 from chatbot.text.normalize import printable
-from chatbot.touring import AGES, FOURTH, PEOPLE, WIDTH, AdditiveParts, StepFacts, Tour
+from chatbot.touring import AGES, FOURTH, PEOPLE, WIDTH, AdditiveParts, PlainReply, StepFacts, Tour
 from chatbot.tui.tour_tables import WIDEST_NAME, name_width, table, vector_rows
 from chatbot.tui.tour_wording import TourWording
 from chatbot.tui.widgets.views.layout import beside
@@ -94,9 +94,17 @@ def _bottleneck(tour: Tour, words: TourWording, width: int) -> Lines:
         ),
         *beside(Content(f"{words.said_then}  "), Content(_line(found.even_text)), width=width),
         *_formula(verdict.format(nats=abs(gain)), width),
+        *_plain(found.plain, words, width),
         Content(""),
         *_map(tour, words, width),
     ]
+
+
+def _plain(plain: PlainReply | None, words: TourWording, width: int) -> Lines:
+    if plain is None:
+        return []
+    head = Content(f"{words.without.format(name=_line(plain.name))}  ")
+    return beside(head, Content(_line(plain.text)), width=width)
 
 
 def _map(tour: Tour, words: TourWording, width: int) -> Lines:

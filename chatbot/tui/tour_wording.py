@@ -56,6 +56,12 @@ class TourWording(Record):
     """Braces: log_prob."""
 
     said_then: str
+    without: str
+    """Before the reply of another checkpoint, which has no attention; braces: name."""
+
+    failed_plain: str
+    """In place of that; braces: why."""
+
     less_likely: str
     """Braces: nats."""
 
@@ -148,6 +154,8 @@ ENGLISH = TourWording(
     even="one even look for all steps",
     log_prob="log-probability {log_prob:.2f}",
     said_then="and says by itself",
+    without="{name}, without attention",
+    failed_plain="no answer: {why}",
     less_likely="One vector for all of it costs this reply {nats:.2f} nats.",
     more_likely="Here one vector is enough: this reply even gains {nats:.2f} nats by it.",
     where="where each word of the reply looked, from the first word of yours to the last; most at",
@@ -224,6 +232,8 @@ CHINESE = TourWording(
     even="每一步都平均地看",
     log_prob="对数概率 {log_prob:.2f}",
     said_then="那样它自己会说",
+    without="没有注意力的 {name}",
+    failed_plain="没有回复：{why}",
     less_likely="全靠一个向量，这条回复要损失 {nats:.2f} 奈特。",
     more_likely="这里一个向量就够了：这条回复反而多了 {nats:.2f} 奈特。",
     where="回复的每个词看向哪里，从你的第一个词到最后一个；看得最多的是",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Event
 
 import pytest
@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from chatbot.errors import ChatbotError
+from chatbot.explaining import Saved
 from chatbot.reply import never
 from chatbot.touring import Tour
 from chatbot.tui.app import ChatbotApp
@@ -33,6 +34,22 @@ NUMBERS = (
     ("0.800", "0.000", "0.625", "25.0%", "-1.50"),
 )
 """What the scripted explainer says, on the pages where it is to be seen."""
+
+
+@dataclass
+class PlainShelf:
+    """Holds two checkpoints, one of them without attention."""
+
+    responder: ScriptedResponder | None
+
+    def saved(self) -> tuple[Saved, ...]:
+        return tuple(Saved(name, name, name, 0, None) for name in ("additive", "none"))
+
+    def load(self, name: str) -> ScriptedResponder:
+        assert name == "none"
+        if self.responder is None:
+            raise ChatbotError("none: it is damaged")
+        return self.responder
 
 
 class Guide(ScriptedExplainer):
@@ -157,6 +174,20 @@ async def test_a_model_without_attention_has_two_pages_and_says_why() -> None:
         await pilot.press("right", "right")
         assert title(pilot) == "2/2 the bottleneck"
         assert "it has no attention (none)" in " ".join(shown(pilot).split())
+
+
+@pytest.mark.parametrize(
+    ("shelf", "told"),
+    [
+        (PlainShelf(ScriptedResponder()), "none, without attention  Hello there, my name is Marisol"),
+        (PlainShelf(None), "none, without attention  no answer: none: it is damaged"),
+    ],
+)
+async def test_a_checkpoint_without_attention_answers_beside_it(shelf: PlainShelf, told: str) -> None:
+    async with app_with(explainer=Guide(), shelf=shelf).run_test(size=(120, 36)) as pilot:
+        await toured(pilot)
+        await pilot.press("right")
+        assert told in shown(pilot)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -16,11 +16,12 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from chatbot.explaining import Explainer
+from chatbot.explaining import Explainer, Shelf
 from chatbot.text.normalize import printable
 from chatbot.touring import Tour
 from chatbot.tui.answering import told
 from chatbot.tui.screens.help import HelpPage
+from chatbot.tui.tour_guide import worked_out
 from chatbot.tui.tour_pages import page_lines, pages_of, place_of
 from chatbot.tui.widgets.bars import KeyBar, StatusLine
 from chatbot.tui.wording import Wording
@@ -58,11 +59,12 @@ class TourScreen(Screen[None]):
         Binding("up", "scroll_page(-1)", show=False, id="tour.scroll_up"),
     ]
 
-    def __init__(self, wording: Wording) -> None:
-        """Wait for a model to lead through."""
+    def __init__(self, wording: Wording, shelf: Shelf | None = None) -> None:
+        """Wait for a model to lead through; the shelf may hold one without attention."""
         super().__init__()
         self._wording = wording
         self._words = wording.tour
+        self._shelf = shelf
         self._explainer: Explainer | None = None
         self._why_not = ""
         self._tour: Tour | None = None
@@ -96,7 +98,7 @@ class TourScreen(Screen[None]):
         self._unwanted.set()
         self._unwanted = Event()
         self._explainer, self._tour, self._why_not = explainer, None, ""
-        work = partial(self._work, explainer, self._unwanted, self._words.question, self._words.long_question)
+        work = partial(self._work, explainer, self._unwanted)
         self.run_worker(work, thread=True, group="tour", exit_on_error=False)
         self._show()
 
@@ -142,9 +144,9 @@ class TourScreen(Screen[None]):
         if event.unwanted is self._unwanted:
             self.give_up(self._words.failed.format(why=event.why))
 
-    def _work(self, explainer: Explainer, unwanted: Event, question: str, long_question: str) -> None:
+    def _work(self, explainer: Explainer, unwanted: Event) -> None:
         try:
-            tour = explainer.tour(question, long_question, is_cancelled=unwanted.is_set)
+            tour = worked_out(explainer, self._shelf, self._words, unwanted.is_set)
         except Exception as error:  # The worker's edge: nothing a model does may close the app.
             self.post_message(TourFailed(unwanted, told(error)))
         else:
