@@ -102,7 +102,7 @@ class Engine:
         )
         self._score_weight = weights["decoder.attention.w_v.weight"].squeeze(0).numpy()
         gate = network.copy_gate
-        self._gate = None if gate is None else (gate.weight.detach().numpy(), float(gate.bias))
+        self._gate = None if gate is None else (gate.weight.detach().numpy(), float(gate.bias.detach()))
         self._hidden = hidden
         self._output_begins = 3 * hidden + len(query)
 
