@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,9 +13,6 @@ from chatbot.cli.loading import load_responder
 from chatbot.cli.options import checkpoint_option, config_path, find_checkpoint, prepare_terminal
 from chatbot.cli.terminal import answer, is_interactive, leave_at_once, show
 from chatbot.cli.wishes import Wishes
-
-if TYPE_CHECKING:
-    from chatbot.tui.tour_wording import TourWording
 
 PRINTED_WIDTH = 80
 """Cells of a line where there is no screen."""
@@ -42,11 +38,11 @@ def _print_pages(folder: Path, wishes: Wishes) -> None:
     from chatbot.cli.comparable import CheckpointShelf
     from chatbot.tui.tour_guide import worked_out
     from chatbot.tui.tour_pages import page_lines, pages_of, place_of
-    from chatbot.tui.wording import WORDINGS
+    from chatbot.tui.tour_wording import WORDINGS
     from chatbot.tui.wrapping import wrap_by_typography
 
     wrap_by_typography()
-    words: TourWording = WORDINGS[wishes.language].tour
+    words = WORDINGS[wishes.language]
     explainer = make_explainer(folder, load_responder(folder, wishes.preferences.search))
     shelf = CheckpointShelf(folder, wishes.preferences.search)
     found = worked_out(explainer, shelf, words)

@@ -37,10 +37,13 @@ if TYPE_CHECKING:
     from chatbot.explaining import Explainer, Shelf
     from chatbot.learning import Learner
     from chatbot.reply import Responder
-    from chatbot.tui import visitor_wording
+    from chatbot.tui import keymap, tour_wording, visitor_wording
     from chatbot.tui.answered import Answered
     from chatbot.tui.screens import compare, tour, what_if
+    from chatbot.tui.tour_wording import TourWording
 else:
+    keymap = Later("chatbot.tui.keymap")
+    tour_wording = Later("chatbot.tui.tour_wording")
     visitor_wording = Later("chatbot.tui.visitor_wording")
     compare = Later("chatbot.tui.screens.compare")
     tour = Later("chatbot.tui.screens.tour")
@@ -256,11 +259,15 @@ class ChatbotApp(TeachingApp):
         """Open the tour of attention, once, on any screen that is not a question itself."""
         is_open = any(isinstance(screen, tour.TourScreen) for screen in self.screen_stack)
         if not is_open and not self.screen.is_modal:
-            self.push_screen(tour.TourScreen(self._wording, self.shelf), lambda _: self.leave_tour())
+            self.push_screen(tour.TourScreen(self._tour_words, self.shelf), lambda _: self.leave_tour())
             self._guide_tour()
 
     def leave_tour(self) -> None:
         """Go back to the screen below, which is seen already."""
+
+    def _tour_words(self) -> TourWording:
+        words = tour_wording.WORDINGS[self._wording.personal.language]
+        return keymap.with_keys(words, self._personal.rebound, "tour")
 
     def _guide_tour(self) -> None:
         """Let the tour, where it is open and waits, lead through the model that answers."""
@@ -272,7 +279,7 @@ class ChatbotApp(TeachingApp):
         elif self.load_error is not None:
             screen.give_up(printable(self._wording.not_loaded.format(why=told(self.load_error))))
         elif self._responder is not None:
-            screen.give_up(self._wording.tour.no_model)
+            screen.give_up(self._tour_words().no_model)
 
     @on(GlassBox.WhatIfWanted)
     def _ask_what_if(self, event: GlassBox.WhatIfWanted) -> None:

@@ -93,16 +93,16 @@ def named_bindings(kind: type[DOMNode]) -> Iterator[tuple[str, Binding]]:
 Table = TypeVar("Table", bound=Record)
 
 
-def with_keys(words: Table, rebound: Iterable[Rebound]) -> Table:
+def with_keys(words: Table, rebound: Iterable[Rebound], part: str = "") -> Table:
     """Return the words of the interface, a tree of tables, with every key they name as it is now.
 
     In lists of keys (fields called `help` or `…keys`) and in running text; there a letter is a key after
-    "press", and in brackets of its own.
+    "press", and in brackets of its own. `part` is one of `OWN_PARTS` where these are its words alone.
     """
     wished = tuple(rebound)
     of_parts = {part: _replacements(each for each in wished if _is_heard(each, part)) for part in OWN_PARTS}
-    of_chat = _replacements(each for each in wished if _is_heard(each, ""))
-    return _changed(words, of_chat, of_parts) if of_chat or any(of_parts.values()) else words
+    of_root = _replacements(each for each in wished if _is_heard(each, part))
+    return _changed(words, of_root, of_parts) if of_root or any(of_parts.values()) else words
 
 
 CHAT_AREAS = ("chat.", "reply.", "prompt.")

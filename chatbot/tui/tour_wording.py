@@ -112,9 +112,9 @@ class TourWording(Record):
     """Braces: share."""
 
     last: str
-    keys_first: tuple[str, ...]
-    keys_between: tuple[str, ...]
-    keys_last: tuple[str, ...]
+    first_keys: tuple[str, ...]
+    between_keys: tuple[str, ...]
+    last_keys: tuple[str, ...]
     help_title: str
     help: tuple[tuple[str, str], ...]
 
@@ -192,9 +192,9 @@ ENGLISH = TourWording(
     spoken="From c, the state and the word before it came “{piece}”, with probability {probability:.3f}.",
     copied="Of that step {share:.1%} was copying from where it looked.",
     last="That is all of attention. In the chat F2 shows these weights for every reply, w asks what if.",
-    keys_first=("Enter next", "Esc leave", "F1 help", "↑↓ scroll"),
-    keys_between=("Enter next", "← back", "Esc leave", "F1 help", "↑↓ scroll"),
-    keys_last=("Esc leave", "← back", "F1 help", "↑↓ scroll"),
+    first_keys=("Enter next", "Esc leave", "F1 help", "↑↓ scroll"),
+    between_keys=("Enter next", "← back", "Esc leave", "F1 help", "↑↓ scroll"),
+    last_keys=("Esc leave", "← back", "F1 help", "↑↓ scroll"),
     help_title="keys of the tour",
     help=(
         ("Enter, →, Space", "the next page"),
@@ -266,9 +266,9 @@ CHINESE = TourWording(
     spoken="由 c、状态和前一个词，说出了“{piece}”，概率 {probability:.3f}。",
     copied="这一步有 {share:.1%} 是从看的地方抄来的。",
     last="注意力就这么多。对话里按 F2 看每条回复的权重，按 w 问“假如”。",
-    keys_first=("Enter 下一页", "Esc 离开", "F1 帮助", "↑↓ 滚动"),
-    keys_between=("Enter 下一页", "← 上一页", "Esc 离开", "F1 帮助", "↑↓ 滚动"),
-    keys_last=("Esc 离开", "← 上一页", "F1 帮助", "↑↓ 滚动"),
+    first_keys=("Enter 下一页", "Esc 离开", "F1 帮助", "↑↓ 滚动"),
+    between_keys=("Enter 下一页", "← 上一页", "Esc 离开", "F1 帮助", "↑↓ 滚动"),
+    last_keys=("Esc 离开", "← 上一页", "F1 帮助", "↑↓ 滚动"),
     help_title="导览的按键",
     help=(
         ("Enter, →, Space", "下一页"),
@@ -277,3 +277,6 @@ CHINESE = TourWording(
         ("Esc", "离开导览"),
     ),
 )
+
+WORDINGS = {"en": ENGLISH, "zh": CHINESE}
+"""By the language; no part of `Wording`, for so many words would keep the chat's first frame waiting."""

@@ -12,7 +12,6 @@ from chatbot.tui import (
     prompt_wording,
     review_wording,
     talks_wording,
-    tour_wording,
     view_wording,
     what_if_wording,
 )
@@ -24,7 +23,6 @@ from chatbot.tui.picture_wording import PictureWording
 from chatbot.tui.prompt_wording import PromptWording
 from chatbot.tui.review_wording import ReviewWording
 from chatbot.tui.talks_wording import TalksWording
-from chatbot.tui.tour_wording import TourWording
 from chatbot.tui.view_wording import ViewWording
 from chatbot.tui.what_if_wording import WhatIfWording
 
@@ -93,7 +91,6 @@ class Wording(Record):
     talks: TalksWording
     what_if: WhatIfWording
     compare: CompareWording
-    tour: TourWording
 
 
 ENGLISH = Wording(
@@ -206,7 +203,6 @@ ENGLISH = Wording(
     talks=talks_wording.ENGLISH,
     what_if=what_if_wording.ENGLISH,
     compare=compare_wording.ENGLISH,
-    tour=tour_wording.ENGLISH,
 )
 
 CHINESE = Wording(
@@ -319,7 +315,6 @@ CHINESE = Wording(
     talks=talks_wording.CHINESE,
     what_if=what_if_wording.CHINESE,
     compare=compare_wording.CHINESE,
-    tour=tour_wording.CHINESE,
 )
 
 WORDINGS = {"en": ENGLISH, "zh": CHINESE}

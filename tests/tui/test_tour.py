@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -11,6 +12,7 @@ from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from chatbot.cli.wishes import Wishes
 from chatbot.errors import ChatbotError
 from chatbot.explaining import Saved
 from chatbot.reply import never
@@ -21,7 +23,8 @@ from chatbot.tui.screens.tour import TourScreen
 from chatbot.tui.story import Story
 from chatbot.tui.tour_app import TourApp
 from chatbot.tui.tour_pages import page_lines, pages_of
-from chatbot.tui.wording import ENGLISH, WORDINGS
+from chatbot.tui.tour_wording import WORDINGS as TOUR_WORDS
+from chatbot.tui.wording import WORDINGS
 from tests.doubles import ScriptedExplainer, ScriptedResponder
 from tests.tui.stage import NOON, PATIENCE_SECONDS, SlowLoader, app_loading, app_with, shown, until
 
@@ -101,7 +104,7 @@ async def test_six_pages_show_the_numbers_and_lead_back_to_the_chat(
         await toured(pilot)
         for number, (key, numbers) in enumerate(zip(("right", "enter", "space") * 2, NUMBERS, strict=True)):
             await pilot.pause()
-            assert title(pilot) == f"{number + 1}/6 {wording.tour.titles[number]}"
+            assert title(pilot) == f"{number + 1}/6 {TOUR_WORDS[language].titles[number]}"
             seen = shown(pilot)
             await pilot.press(*["down"] * 8)
             seen += shown(pilot)
@@ -112,18 +115,18 @@ async def test_six_pages_show_the_numbers_and_lead_back_to_the_chat(
         await pilot.press(*["left"] * 7)
         assert title(pilot)[:3] == "1/6"
         await pilot.press("f1")
-        assert wording.tour.help_title in shown(pilot)
+        assert TOUR_WORDS[language].help_title in shown(pilot)
         await pilot.press("f1", "escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, ChatScreen))
 
-    assert guide.asked_of == [wording.tour.question]
+    assert guide.asked_of == [TOUR_WORDS[language].question]
 
 
 async def test_before_the_model_is_there_the_tour_waits_for_it() -> None:
     load = SlowLoader()
     async with app_loading(load, explainer=Guide()).run_test(size=(80, 24)) as pilot:
         await pilot.press("f4")
-        await until(pilot, lambda: ENGLISH.tour.loading in shown(pilot))
+        await until(pilot, lambda: TOUR_WORDS["en"].loading in shown(pilot))
         await pilot.press("right", "f4")
         load.may_finish.set()
         await until(pilot, lambda: title(pilot)[:3] == "1/6")
@@ -136,7 +139,7 @@ async def test_before_the_model_is_there_the_tour_waits_for_it() -> None:
             lambda: app_with(explainer=Guide(ChatbotError("prompt: expected [some]"))),
             "prompt: expected [some]",
         ),
-        (app_with, ENGLISH.tour.no_model[:40]),
+        (app_with, TOUR_WORDS["en"].no_model[:40]),
         (lambda: app_loading(_broken), "no model: it is gone"),
     ],
 )
@@ -165,7 +168,7 @@ async def test_another_language_asks_in_that_one_and_drops_the_answer_before() -
         await pilot.press("right", "right")
         assert "你好，明天有空吗？" in shown(pilot)
 
-    assert guide.asked_of == [WORDINGS[language].tour.question for language in ("en", "zh")]
+    assert guide.asked_of == [TOUR_WORDS[language].question for language in ("en", "zh")]
 
 
 async def test_a_model_without_attention_has_two_pages_and_says_why() -> None:
@@ -192,7 +195,7 @@ async def test_a_checkpoint_without_attention_answers_beside_it(shelf: PlainShel
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_another_score_is_named_and_its_numbers_are_shown(language: str) -> None:
-    words = WORDINGS[language].tour
+    words = TOUR_WORDS[language]
     tour = by_products(Guide().tour(words.question, words.long_question))
 
     text = "\n".join(line.plain for line in page_lines(tour, 3, words, 76))
@@ -205,7 +208,7 @@ def test_another_score_is_named_and_its_numbers_are_shown(language: str) -> None
 @pytest.mark.parametrize("width", [1, 20, 60, 200])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_pages_can_be_laid_out_in_any_width(language: str, width: int) -> None:
-    words = WORDINGS[language].tour
+    words = TOUR_WORDS[language]
     tour = Guide().tour("hi [b]x[/b] \x1b[31m 👩‍👩‍👧 é", words.long_question)
 
     lines = [
@@ -228,3 +231,16 @@ async def test_the_tour_alone_ends_with_its_last_key() -> None:
         await until(pilot, lambda: isinstance(app.screen, TourScreen) and title(pilot)[:3] == "1/6")
         await pilot.press("right", "escape")
         await until(pilot, lambda: not app.is_running or app._exit)
+
+
+async def test_the_tour_hears_and_names_the_keys_wished_for(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[keys]\ntour.previous = "b"\n', encoding="utf-8")
+    wishes = Wishes.read(path, must_be_sound=True)
+    async with app_with(explainer=Guide(), wishes=wishes).run_test(size=(80, 24)) as pilot:
+        await toured(pilot)
+        await pilot.press("right", "left", "right")
+        assert title(pilot)[:3] == "3/6"
+        assert "b back" in shown(pilot)
+        await pilot.press("b")
+        assert title(pilot)[:3] == "2/6"

@@ -23,8 +23,8 @@ from chatbot.tui.answering import told
 from chatbot.tui.screens.help import HelpPage
 from chatbot.tui.tour_guide import worked_out
 from chatbot.tui.tour_pages import page_lines, pages_of, place_of
+from chatbot.tui.tour_wording import TourWording
 from chatbot.tui.widgets.bars import KeyBar, StatusLine
-from chatbot.tui.wording import Wording
 
 
 class TourMade(Message):
@@ -59,11 +59,13 @@ class TourScreen(Screen[None]):
         Binding("up", "scroll_page(-1)", show=False, id="tour.scroll_up"),
     ]
 
-    def __init__(self, wording: Wording, shelf: Shelf | None = None) -> None:
-        """Wait for a model to lead through; the shelf may hold one without attention."""
+    def __init__(self, words: Callable[[], TourWording], shelf: Shelf | None = None) -> None:
+        """Wait for a model to lead through.
+
+        `words` returns those of the language spoken now; the shelf may hold a model without attention.
+        """
         super().__init__()
-        self._wording = wording
-        self._words = wording.tour
+        self._words_now = words
         self._shelf = shelf
         self._explainer: Explainer | None = None
         self._why_not = ""
@@ -144,6 +146,10 @@ class TourScreen(Screen[None]):
         if event.unwanted is self._unwanted:
             self.give_up(self._words.failed.format(why=event.why))
 
+    @property
+    def _words(self) -> TourWording:
+        return self._words_now()
+
     def _work(self, explainer: Explainer, unwanted: Event) -> None:
         try:
             tour = worked_out(explainer, self._shelf, self._words, unwanted.is_set)
@@ -166,8 +172,8 @@ class TourScreen(Screen[None]):
     def _hints(self) -> tuple[str, ...]:
         words = self._words
         if self._tour is None or self._number == len(pages_of(self._tour)) - 1:
-            return words.keys_last
-        return words.keys_between if self._number else words.keys_first
+            return words.last_keys
+        return words.between_keys if self._number else words.first_keys
 
     def _lines(self, width: int) -> list[Content]:
         if self._tour is not None:
