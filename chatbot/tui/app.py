@@ -24,12 +24,12 @@ from chatbot.errors import ChatbotError, LogError
 from chatbot.preferences import Keep
 from chatbot.text.normalize import printable
 from chatbot.tui.answering import told
+from chatbot.tui.guiding_app import GuidingApp
 from chatbot.tui.later import Later, import_all
 from chatbot.tui.personal import Personal, keep_nothing
 from chatbot.tui.screens.chat import ChatScreen
 from chatbot.tui.sitting import Sitting
 from chatbot.tui.story import Story
-from chatbot.tui.teaching_app import TeachingApp
 from chatbot.tui.widgets.glass_box import GlassBox
 from chatbot.tui.wording import ENGLISH, Wording
 
@@ -37,16 +37,12 @@ if TYPE_CHECKING:
     from chatbot.explaining import Explainer, Shelf
     from chatbot.learning import Learner
     from chatbot.reply import Responder
-    from chatbot.tui import keymap, tour_wording, visitor_wording
+    from chatbot.tui import visitor_wording
     from chatbot.tui.answered import Answered
-    from chatbot.tui.screens import compare, tour, what_if
-    from chatbot.tui.tour_wording import TourWording
+    from chatbot.tui.screens import compare, what_if
 else:
-    keymap = Later("chatbot.tui.keymap")
-    tour_wording = Later("chatbot.tui.tour_wording")
     visitor_wording = Later("chatbot.tui.visitor_wording")
     compare = Later("chatbot.tui.screens.compare")
-    tour = Later("chatbot.tui.screens.tour")
     what_if = Later("chatbot.tui.screens.what_if")
 
 LATER_CSS = Path(__file__).with_name("later.tcss")
@@ -56,14 +52,13 @@ SOON_SECONDS = 0.3
 """After which the model is loaded whether or not the conversation was seen."""
 
 
-class ChatbotApp(TeachingApp):
+class ChatbotApp(GuidingApp):
     """Talk with a responder that is loaded while one already types."""
 
     CSS_PATH = ["app.tcss"]  # noqa: RUF012  # as its base
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f8", "compare", show=False, id="app.compare"),
         Binding("f9", "watch", show=False, id="app.watch"),
-        Binding("f4", "tour", show=False, id="app.tour"),
     ]
 
     class ResponderReady(Message):
@@ -134,7 +129,6 @@ class ChatbotApp(TeachingApp):
         self._load_responder = load_responder
         self._make_explainer = make_explainer
         self.shelf = shelf
-        """The checkpoints to compare with; None where there is none."""
         self._chat = ChatScreen(
             story,
             sitting=sitting,
@@ -202,7 +196,7 @@ class ChatbotApp(TeachingApp):
         self._chat.use(responder, explainer)
         if explainer is not None:
             self.explain_review(explainer, responder.name)
-        self._guide_tour()
+        self.guide_with(explainer)
 
     @property
     def explainers(self) -> Mapping[str, Explainer]:
@@ -255,32 +249,6 @@ class ChatbotApp(TeachingApp):
                 self.pop_screen()
             self.push_screen(compare.CompareScreen(answered, self.shelf, self._wording, of_run=of_run))
 
-    def action_tour(self) -> None:
-        """Open the tour of attention, once, on any screen that is not a question itself."""
-        is_open = any(isinstance(screen, tour.TourScreen) for screen in self.screen_stack)
-        if not is_open and not self.screen.is_modal:
-            self.push_screen(tour.TourScreen(self._tour_words, self.shelf), lambda _: self.leave_tour())
-            self._guide_tour()
-
-    def leave_tour(self) -> None:
-        """Go back to the screen below, which is seen already."""
-
-    def _tour_words(self) -> TourWording:
-        words = tour_wording.WORDINGS[self._wording.personal.language]
-        return keymap.with_keys(words, self._personal.rebound, "tour")
-
-    def _guide_tour(self) -> None:
-        """Let the tour, where it is open and waits, lead through the model that answers."""
-        screen = self.screen
-        if not isinstance(screen, tour.TourScreen) or not screen.is_waiting:
-            return
-        if self._chat.explainer is not None:
-            screen.use(self._chat.explainer)
-        elif self.load_error is not None:
-            screen.give_up(printable(self._wording.not_loaded.format(why=told(self.load_error))))
-        elif self._responder is not None:
-            screen.give_up(self._tour_words().no_model)
-
     @on(GlassBox.WhatIfWanted)
     def _ask_what_if(self, event: GlassBox.WhatIfWanted) -> None:
         words = self._wording.what_if
@@ -314,8 +282,9 @@ class ChatbotApp(TeachingApp):
         """Say why there is no model; what was typed stays."""
         self.load_error = event.error
         if self.is_running:
-            self._chat.give_up(printable(told(event.error)))
-            self._guide_tour()
+            why = printable(told(event.error))
+            self._chat.give_up(why)
+            self.guide_with(None, self._wording.not_loaded.format(why=why))
 
     def _learner(self, make_learner: Callable[[Responder], Learner]) -> Learner:
         assert self._responder is not None, "nothing is learnt before there is a model"
