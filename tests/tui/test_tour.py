@@ -106,8 +106,9 @@ async def test_six_pages_show_the_numbers_and_lead_back_to_the_chat(
             await pilot.pause()
             assert title(pilot) == f"{number + 1}/6 {TOUR_WORDS[language].titles[number]}"
             seen = shown(pilot)
-            await pilot.press(*["down"] * 8)
-            seen += shown(pilot)
+            if pilot.app.screen.query_one("#tour").max_scroll_y:
+                await pilot.press(*["down"] * 4)
+                seen += shown(pilot)
             assert not [each for each in numbers if each not in seen]
             assert {cell_len(line) for line in shown(pilot).splitlines()} == {size[0]}
             await pilot.press(key)
