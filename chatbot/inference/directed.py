@@ -23,7 +23,8 @@ class NumberedState(DecoderState):
 
     def select(self, rows: Tensor) -> NumberedState:
         """Return the state of the given rows (N,)."""
-        return NumberedState(self.hidden[rows], self.steps)
+        looked = None if self.looked is None else self.looked[rows]
+        return NumberedState(self.hidden[rows], looked, self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Directed:
         is_pinned = state.steps in self.pinned_steps
         seen = _evenly(memory, self.pinned) if is_pinned else _without(memory, self.masked)
         logits, weights, after = self.model.step(tokens, state, seen)
-        return logits, weights, NumberedState(after.hidden, state.steps + 1)
+        return logits, weights, NumberedState(after.hidden, after.looked, state.steps + 1)
 
 
 def _without(memory: Memory, pieces: Iterable[int]) -> Memory:

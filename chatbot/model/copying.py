@@ -1,14 +1,21 @@
 """Copying: a piece of the prompt is said from where it is looked at, whatever the vocabulary would say.
 
-With logits l, weights α over the pieces x_s of the prompt, and the odds e^u of copying, u = w_g · o + b_g,
+With logits l, places m over the pieces x_s of the prompt, and the odds e^u of copying, u = w_g · o + b_g,
 
-    p(y) = (1 - g) softmax(l)_y + g Σ_{s: x_s = y} α_s        g = σ(u)
+    p(y) = (1 - g) softmax(l)_y + g Σ_{s: x_s = y} m_s        g = σ(u)
 
 See, Liu and Manning (2017), "Get To The Point: Summarization with Pointer-Generator Networks", section 2.2,
 with the gate after the deep output o. Since g / (1 - g) = e^u, only the logits of what stands in the prompt
 change: with Z = Σ exp(l),
 
-    l'_y = log(exp(l_y) + e^u Z Σ_{s: x_s = y} α_s)           softmax(l') = p
+    l'_y = log(exp(l_y) + e^u Z Σ_{s: x_s = y} m_s)           softmax(l') = p
+
+There, the places are the weights of attention. But those are chosen before the decoder has heard what it said
+last, and a name of several pieces goes on where it was. So some of the places follow: with the weights α' and
+the piece y' of the step before, what was said there stood at s by ρ_s = α'_s [x_s = y'] / Σ α'_r [x_r = y'],
+and what comes next stands behind it:
+
+    n_s = ρ_{s-1},   m = (1 - f Σ n) α + f n                  f = σ(w_f · o + b_f)
 """
 
 from __future__ import annotations
@@ -21,26 +28,44 @@ FIRST_ODDS = -2.0
 
 
 class CopyGate(nn.Module):
-    """Weighs copying against speaking, step by step."""
+    """Weighs copying against speaking, and going on against looking anew, step by step."""
 
     def __init__(self, embedding_size: int) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.zeros(embedding_size))
         self.bias = nn.Parameter(torch.tensor(FIRST_ODDS))
+        self.follow_weight = nn.Parameter(torch.zeros(embedding_size))
+        self.follow_bias = nn.Parameter(torch.tensor(0.0))
 
     def log_odds(self, outputs: Tensor) -> Tensor:
         """Return u (N,) of deep outputs (N, E)."""
         return outputs.to(self.weight.dtype) @ self.weight + self.bias
 
-    def forward(self, logits: Tensor, outputs: Tensor, weights: Tensor, source: Tensor) -> Tensor:
-        """Return l' (N, V) of logits (N, V), deep outputs (N, E), weights and a source's ids (N, S)."""
-        looked = torch.zeros_like(logits).scatter_add(1, source, weights.to(logits.dtype))
+    def places(self, outputs: Tensor, weights: Tensor, behind: Tensor) -> Tensor:
+        """Return m (N, S) of deep outputs (N, E), weights (N, S) and n (N, S)."""
+        follows = torch.sigmoid(outputs.to(self.weight.dtype) @ self.follow_weight + self.follow_bias)
+        going_on = follows.unsqueeze(1) * behind
+        return (1 - going_on.sum(dim=1, keepdim=True)) * weights + going_on
+
+    def forward(self, logits: Tensor, outputs: Tensor, places: Tensor, source: Tensor) -> Tensor:
+        """Return l' (N, V) of logits (N, V), deep outputs (N, E), places and the source's ids (N, S)."""
+        looked = torch.zeros_like(logits).scatter_add(1, source, places.to(logits.dtype))
         # Where nothing is looked at there is nothing to add, and no logarithm to go back through.
         copied = looked.clamp_min(torch.finfo(looked.dtype).tiny).log()
         log_odds = self.log_odds(outputs).unsqueeze(1)
         return torch.logaddexp(logits, copied + log_odds + logits.logsumexp(1, keepdim=True))
 
 
-def looked_at(weights: Tensor, source: Tensor, targets: Tensor) -> Tensor:
-    """Return how much of the weights (N, S) lies where the source (N, S) holds the targets (N,)."""
-    return (weights * (source == targets.unsqueeze(1))).sum(dim=1)
+def behind_last(weights: Tensor, source: Tensor, said: Tensor) -> Tensor:
+    """Return n (..., S): where a prompt goes on behind what was said last; nothing where it was not in there.
+
+    Takes the weights (..., S) and the piece (...) of the step before, and the ids of the source (..., S).
+    """
+    stood = weights * (source == said.unsqueeze(-1))
+    share = stood / stood.sum(dim=-1, keepdim=True).clamp_min(torch.finfo(stood.dtype).tiny)
+    return nn.functional.pad(share[..., :-1], (1, 0))
+
+
+def looked_at(places: Tensor, source: Tensor, targets: Tensor) -> Tensor:
+    """Return how much of the places (N, S) lies where the source (N, S) holds the targets (N,)."""
+    return (places * (source == targets.unsqueeze(1))).sum(dim=1)

@@ -30,9 +30,12 @@ class DecoderState:
     hidden: Tensor
     """(B, H)."""
 
+    looked: Tensor | None = None
+    """(B, S) where it looked in the step before; None before the first, and without attention."""
+
     def select(self, rows: Tensor) -> DecoderState:
         """Return the state of the given rows (N,), repeated or reordered, as a beam needs it."""
-        return DecoderState(self.hidden[rows])
+        return DecoderState(self.hidden[rows], None if self.looked is None else self.looked[rows])
 
 
 class Decoder(nn.Module):
@@ -114,7 +117,7 @@ class Decoder(nn.Module):
         """
         context, weights = self.attention(state.hidden, memory)
         hidden = self._next_hidden(self._token_gates(embedded), context, state.hidden)
-        return self._output(hidden, context, embedded), weights, DecoderState(hidden)
+        return self._output(hidden, context, embedded), weights, DecoderState(hidden, weights)
 
     def _token_gates(self, embedded: Tensor) -> Tensor:
         """Return the token's half of the input gates (..., 3H)."""

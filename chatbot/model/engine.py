@@ -21,7 +21,8 @@ it to bring back for a sum of 500 numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
@@ -30,6 +31,7 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from chatbot.model.attention import AdditiveAttention, Memory
+from chatbot.model.copying import behind_last
 from chatbot.model.decoder import DecoderState
 from chatbot.model.matrices import Array, FullMatrix, SiftingMatrix
 from chatbot.model.seq2seq import Seq2Seq
@@ -57,12 +59,13 @@ class PromptMemory(Memory):
 class MovedState(DecoderState):
     """A state with what is read of it."""
 
-    read: Array
+    read: Array = field(kw_only=True)
     """(N, 3H + A + E): gates, query, and its part of the deep output."""
 
     def select(self, rows: Tensor) -> MovedState:
         """Return the state of the given rows (N,)."""
-        return MovedState(self.hidden[rows], self.read[rows.numpy()])
+        looked = None if self.looked is None else self.looked[rows]
+        return MovedState(self.hidden[rows], looked, read=self.read[rows.numpy()])
 
 
 class Engine:
@@ -101,8 +104,7 @@ class Engine:
             torch.cat([weights["decoder.input_gates.bias"], weights["decoder.deep_output.bias"]]),
         )
         self._score_weight = weights["decoder.attention.w_v.weight"].squeeze(0).numpy()
-        gate = network.copy_gate
-        self._gate = None if gate is None else (gate.weight.detach().numpy(), float(gate.bias.detach()))
+        self._gate = None if network.copy_gate is None else deepcopy(network.copy_gate).requires_grad_(False)
         self._hidden = hidden
         self._output_begins = 3 * hidden + len(query)
 
@@ -117,7 +119,7 @@ class Engine:
         prompt = PromptMemory(
             memory.values, memory.keys, memory.mask, memory.source, inputs=inputs, ids=ids, places=places
         )
-        return prompt, MovedState(state.hidden, self._read(state.hidden.numpy()))
+        return prompt, MovedState(state.hidden, read=self._read(state.hidden.numpy()))
 
     def step(
         self, tokens: Tensor, state: DecoderState, memory: Memory
@@ -131,11 +133,14 @@ class Engine:
         hidden = self._moved(state.hidden.numpy(), state.read, inputs)
         read = self._read(hidden)
         output = np.tanh(read[:, self._output_begins :] + inputs[:, 3 * self._hidden :])
-        after = MovedState(torch.from_numpy(hidden), read)
+        after = MovedState(torch.from_numpy(hidden), torch.from_numpy(weights), read=read)
         logits = self._logits(output)
-        if self._gate is not None:
-            self._copy(logits, output, weights, memory)
-        return torch.from_numpy(logits), torch.from_numpy(weights), after
+        if self._gate is not None and after.looked is not None:
+            before = torch.zeros_like(after.looked) if state.looked is None else state.looked
+            behind = behind_last(before, memory.source, tokens)
+            places = self._gate.places(torch.from_numpy(output), after.looked, behind)
+            self._copy(logits, output, places.numpy(), memory)
+        return torch.from_numpy(logits), after.looked, after
 
     def _look(self, read: Array, memory: PromptMemory) -> Array:
         """Return the weights (N, S) of what is read of the state before."""
@@ -145,14 +150,14 @@ class Engine:
         weights /= weights.sum(axis=1, keepdims=True)
         return weights
 
-    def _copy(self, logits: Array, output: Array, weights: Array, memory: PromptMemory) -> None:
-        """Let what is looked at be copied, as `copying.py` says: changes logits (N, V) in their place."""
+    def _copy(self, logits: Array, output: Array, places: Array, memory: PromptMemory) -> None:
+        """Let what stands in the places (N, S) be copied, as `copying.py` says: changes the logits (N, V)."""
         assert self._gate is not None
-        weight, bias = self._gate
+        log_odds = self._gate.log_odds(torch.from_numpy(output)).numpy()
         highest = logits.max(axis=1, keepdims=True)
         total = np.log(np.exp(logits - highest).sum(axis=1, keepdims=True)) + highest
-        looked = np.log(np.maximum(weights @ memory.places, np.finfo(np.float32).tiny))
-        copied = looked + (output @ weight + bias)[:, None] + total
+        looked = np.log(np.maximum(places @ memory.places, np.finfo(np.float32).tiny))
+        copied = looked + log_odds[:, None] + total
         logits[:, memory.ids] = np.logaddexp(logits[:, memory.ids], copied)
 
     def _moved(self, hidden: Array, read: Array, inputs: Array) -> Array:

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from chatbot.config import ModelConfig
 from chatbot.model.attention import Memory
 from chatbot.model.batch import PAD, Batch
-from chatbot.model.copying import CopyGate
+from chatbot.model.copying import CopyGate, behind_last
 from chatbot.model.decoder import Decoder, DecoderState
 from chatbot.model.encoder import Encoder
 
@@ -26,6 +26,9 @@ class Spoken(NamedTuple):
 
     weights: Tensor | None
     """(N, S): where each looked; None without attention."""
+
+    behind: Tensor | None
+    """(N, S): where the prompt goes on behind what was said before; None without attention."""
 
     source: Tensor
     """(N, S): the ids of what was looked at."""
@@ -87,8 +90,10 @@ class Seq2Seq(nn.Module):
         Returns the logits of the next token (B, V), the weights (B, S) or None without attention, and the
         next state.
         """
-        output, weights, state = self.decoder.step(self.embedding(tokens), state, memory)
-        return self._logits_of(Spoken(output, weights, memory.source)), weights, state
+        output, weights, after = self.decoder.step(self.embedding(tokens), state, memory)
+        before = torch.zeros_like(memory.keys[..., 0]) if state.looked is None else state.looked
+        behind = None if weights is None else behind_last(before, memory.source, tokens)
+        return self._logits_of(Spoken(output, weights, behind, memory.source)), weights, after
 
     def forward(self, batch: Batch) -> Tensor:
         """Predict known replies. Returns logits (N, V) for the N real tokens of `batch.targets`."""
@@ -101,8 +106,11 @@ class Seq2Seq(nn.Module):
         outputs, weights = self.decoder(embedded, state, memory)
         real = batch.target_mask
         if weights is None:
-            return Spoken(outputs[real], None, batch.source)
-        return Spoken(outputs[real], weights[real], batch.source.unsqueeze(1).expand(weights.shape)[real])
+            return Spoken(outputs[real], None, None, batch.source)
+        source = batch.source.unsqueeze(1).expand(weights.shape)
+        before = nn.functional.pad(weights[:, :-1], (0, 0, 1, 0))
+        behind = behind_last(before, source, batch.target_inputs)
+        return Spoken(outputs[real], weights[real], behind[real], source[real])
 
     def logits(self, output: Tensor) -> Tensor:
         """Compare deep outputs (..., E) with every embedding. Returns (..., V)."""
@@ -111,7 +119,8 @@ class Seq2Seq(nn.Module):
     def _logits_of(self, spoken: Spoken) -> Tensor:
         """Return logits (N, V), those of what can be copied with it."""
         logits = self.logits(spoken.outputs)
-        if self.copy_gate is None or spoken.weights is None:
+        if self.copy_gate is None or spoken.weights is None or spoken.behind is None:
             return logits
-        copied: Tensor = self.copy_gate(logits, spoken.outputs, spoken.weights, spoken.source)
+        places = self.copy_gate.places(spoken.outputs, spoken.weights, spoken.behind)
+        copied: Tensor = self.copy_gate(logits, spoken.outputs, places, spoken.source)
         return copied

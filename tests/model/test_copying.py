@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from chatbot.config import ModelConfig
 from chatbot.errors import ConfigError
-from chatbot.model.copying import CopyGate, looked_at
+from chatbot.model.batch import Batch
+from chatbot.model.copying import CopyGate, behind_last, looked_at
 from chatbot.model.engine import Engine
 from chatbot.model.seq2seq import Seq2Seq
 
@@ -22,17 +23,54 @@ def test_the_probabilities_are_the_mixture_of_speaking_and_copying(source: list[
     gate = gate.requires_grad_(False)
     torch.nn.init.normal_(gate.weight, std=3.0)
     logits, outputs = torch.randn(2, VOCABULARY).double(), torch.randn(2, WIDTH).double()
+    torch.nn.init.normal_(gate.follow_weight, std=3.0)
     weights = torch.rand(2, len(source)).double().softmax(1)
+    ids = torch.tensor([source, source])
+    behind = behind_last(torch.rand(2, len(source)).double().softmax(1), ids, torch.tensor([source[0], 99]))
 
-    found = gate(logits, outputs, weights, torch.tensor([source, source])).softmax(1)
+    places = gate.places(outputs, weights, behind)
+    found = gate(logits, outputs, places, ids).softmax(1)
 
     share = torch.sigmoid(outputs @ gate.weight + gate.bias)
+    assert torch.allclose(places.sum(1), torch.ones(2).double())
+    assert torch.equal(places[1], weights[1])
     for row in range(2):
         for piece in range(VOCABULARY):
-            looked = sum(float(weights[row, i]) for i, each in enumerate(source) if each == piece)
+            looked = sum(float(places[row, i]) for i, each in enumerate(source) if each == piece)
             spoken = float(logits[row].softmax(0)[piece])
             expected = (1 - share[row]) * spoken + share[row] * looked
             assert float(found[row, piece]) == pytest.approx(float(expected), abs=1e-12)
+
+
+def test_a_name_goes_on_behind_the_piece_that_was_said_of_it() -> None:
+    source = torch.tensor([7, 8, 9, 7, 5])
+    looked = torch.tensor([0.2, 0.1, 0.1, 0.6, 0.0])
+
+    assert behind_last(looked, source, torch.tensor(8)).tolist() == [0, 0, 1, 0, 0]
+    assert behind_last(looked, source, torch.tensor(7)).tolist() == pytest.approx([0, 0.25, 0, 0, 0.75])
+    # Behind the last piece of the prompt there is nothing, nor behind what is not in it.
+    assert behind_last(looked, source, torch.tensor(5)).tolist() == [0, 0, 0, 0, 0]
+    assert behind_last(looked, source, torch.tensor(4)).tolist() == [0, 0, 0, 0, 0]
+
+
+def test_steps_one_by_one_say_what_is_said_of_a_whole_reply() -> None:
+    torch.manual_seed(2)
+    model = Seq2Seq(ModelConfig(vocabulary_size=9, copies=True, dropout=0.0)).double().eval()
+    assert model.copy_gate is not None
+    for weight in (model.copy_gate.weight, model.copy_gate.follow_weight):
+        torch.nn.init.normal_(weight)
+    batch = Batch.of(
+        [(torch.tensor([5, 6, 7, 5]), torch.tensor([8, 5, 6])), (torch.tensor([7]), torch.tensor([7]))]
+    )
+
+    whole = model(batch)
+    memory, state = model.encode(batch.source, batch.source_lengths)
+    steps = []
+    for said in batch.target_inputs.unbind(1):
+        logits, _, state = model.step(said, state, memory)
+        steps.append(logits)
+
+    assert torch.allclose(torch.stack(steps, 1)[batch.target_mask], whole, atol=1e-12)
 
 
 def test_what_was_looked_at_is_summed_over_every_place_of_the_target() -> None:
@@ -61,14 +99,18 @@ def test_what_answers_quickly_copies_as_the_network_does() -> None:
     config = ModelConfig(vocabulary_size=30, copies=True, adds_embeddings=True, embedding_size=256)
     model = Seq2Seq(config).eval()
     assert model.copy_gate is not None
-    torch.nn.init.normal_(model.copy_gate.weight)
+    for weight in (model.copy_gate.weight, model.copy_gate.follow_weight):
+        torch.nn.init.normal_(weight)
     engine = Engine(model, is_rounded=False)
     source, lengths = torch.tensor([[5, 29, 6, 5]]), torch.tensor([4])
     said = torch.tensor([1])
     memory, state = model.encode(source, lengths)
-
-    expected, looked, _ = model.step(said, state, memory)
     prompt, first = engine.encode(source, lengths)
+    # The second step goes on behind what the first one said.
+    _, _, state = model.step(said, state, memory)
+    _, _, first = engine.step(said, first, prompt)
+    said = torch.tensor([29])
+    expected, looked, _ = model.step(said, state, memory)
     logits, weights, _ = engine.step(said, first, prompt)
 
     assert looked is not None
