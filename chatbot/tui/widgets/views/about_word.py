@@ -25,6 +25,7 @@ class AboutWord(Static):
         """Say nothing yet."""
         super().__init__(id="word", markup=False)
         self._most = 0
+        self._width = 0
 
     def tell(self, about: Content) -> None:
         """Show what there is to say."""
@@ -36,9 +37,10 @@ class AboutWord(Static):
         self.update(about, layout=needs_more)
 
     def on_resize(self) -> None:
-        """Count anew in another width."""
-        if isinstance(self.content, Content) and self.content_size.width:
-            self._most = 0
+        """Count anew in another width; its own growth is none."""
+        width = self.content_size.width
+        if isinstance(self.content, Content) and width != self._width:
+            self._width, self._most = width, 0
             self.tell(self.content)
 
 
