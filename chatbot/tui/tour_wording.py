@@ -122,7 +122,7 @@ class TourWording(Record):
 ENGLISH = TourWording(
     title="a tour of attention",
     question="are you free tomorrow?",
-    long_question="Hello there, my name is Marisol, and I am very glad to talk with you today.",
+    long_question="I have an exam tomorrow and I am so nervous about it",
     titles=(
         "weighting by likeness",
         "the bottleneck",
@@ -207,7 +207,7 @@ ENGLISH = TourWording(
 CHINESE = TourWording(
     title="注意力导览",
     question="你好，明天有空吗？",
-    long_question="你好呀，我叫安若溪，今天能和你聊天，我真的特别高兴。",
+    long_question="我明天要考试了，现在特别紧张",
     titles=("按相似加权", "瓶颈", "查询、键和值", "打分", "带遮盖的 softmax", "加权求和"),
     place="{number}/{pages} {title}",
     loading="正在加载模型…",

@@ -183,7 +183,7 @@ async def test_a_model_without_attention_has_two_pages_and_says_why() -> None:
 @pytest.mark.parametrize(
     ("shelf", "told"),
     [
-        (PlainShelf(ScriptedResponder()), "none, without attention  Hello there, my name is Marisol"),
+        (PlainShelf(ScriptedResponder()), "none, without attention  I have an exam tomorrow"),
         (PlainShelf(None), "none, without attention  no answer: none: it is damaged"),
     ],
 )
