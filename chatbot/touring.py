@@ -114,7 +114,7 @@ class StepFacts:
     """Of the piece that was said, 0 to 1."""
 
     copied: float | None
-    """How much of the step was copying from where it looked, 0 to 1; None in a network that never copies."""
+    """How much of the step was copying from the prompt, 0 to 1; None in a network that never copies."""
 
     additive: AdditiveParts | None
     """None where the score is another one."""

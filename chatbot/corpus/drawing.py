@@ -54,9 +54,9 @@ class Drawing:
     def _spliced(self, name: str, value: str) -> str:
         """Return a value that there is not; in a list that is short enough to be closed, the value itself."""
         listed = self.block.slots[name]
-        other = self.chance.choice(listed.learnt)
         if not listed.kept:
             return value
+        other = self.chance.choice(listed.learnt)
         made = " ".join(f"{value[: ceil(len(value) / 2)]}{other[len(other) // 2 :]}".split())
         is_kept = any(made.casefold() == kept.casefold() for kept in listed.kept)
         return value if is_kept else made

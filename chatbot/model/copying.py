@@ -39,13 +39,25 @@ class CopyGate(nn.Module):
 
     def log_odds(self, outputs: Tensor) -> Tensor:
         """Return u (N,) of deep outputs (N, E)."""
-        return outputs.to(self.weight.dtype) @ self.weight + self.bias
+        # No product of matrices: under autocast this is not rounded.
+        return (outputs * self.weight).sum(dim=1) + self.bias
 
     def places(self, outputs: Tensor, weights: Tensor, behind: Tensor) -> Tensor:
         """Return m (N, S) of deep outputs (N, E), weights (N, S) and n (N, S)."""
-        follows = torch.sigmoid(outputs.to(self.weight.dtype) @ self.follow_weight + self.follow_bias)
+        follows = torch.sigmoid((outputs * self.follow_weight).sum(dim=1) + self.follow_bias)
         going_on = follows.unsqueeze(1) * behind
         return (1 - going_on.sum(dim=1, keepdim=True)) * weights + going_on
+
+    def places_of_step(
+        self, outputs: Tensor, weights: Tensor, before: Tensor | None, source: Tensor, said: Tensor
+    ) -> Tensor:
+        """Return m (N, S) of one step after the pieces (N,) that were said, looking from `before` (N, S).
+
+        `before` is None in the first step, which goes on behind nothing.
+        """
+        if before is None:
+            return weights
+        return self.places(outputs, weights, behind_last(before, source, said))
 
     def forward(self, logits: Tensor, outputs: Tensor, places: Tensor, source: Tensor) -> Tensor:
         """Return l' (N, V) of logits (N, V), deep outputs (N, E), places and the source's ids (N, S)."""

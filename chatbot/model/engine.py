@@ -31,7 +31,6 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from chatbot.model.attention import AdditiveAttention, Memory
-from chatbot.model.copying import behind_last
 from chatbot.model.decoder import DecoderState
 from chatbot.model.matrices import Array, FullMatrix, SiftingMatrix
 from chatbot.model.seq2seq import Seq2Seq
@@ -47,7 +46,7 @@ class PromptMemory(Memory):
     ids: Array
     """(K,) the different ids of the prompt."""
 
-    places: Array
+    holds: Array
     """(S, K): 1 where a position holds an id, else 0."""
 
     def select(self, rows: Tensor) -> Self:
@@ -115,9 +114,9 @@ class Engine:
             return memory, state
         inputs = linear(memory.values[0], self._context_weight).numpy()
         ids, kinds = np.unique(source[0].numpy(), return_inverse=True)
-        places = np.eye(len(ids), dtype=np.float32)[kinds]
+        holds = np.eye(len(ids), dtype=np.float32)[kinds]
         prompt = PromptMemory(
-            memory.values, memory.keys, memory.mask, memory.source, inputs=inputs, ids=ids, places=places
+            memory.values, memory.keys, memory.mask, memory.source, inputs=inputs, ids=ids, holds=holds
         )
         return prompt, MovedState(state.hidden, read=self._read(state.hidden.numpy()))
 
@@ -133,14 +132,13 @@ class Engine:
         hidden = self._moved(state.hidden.numpy(), state.read, inputs)
         read = self._read(hidden)
         output = np.tanh(read[:, self._output_begins :] + inputs[:, 3 * self._hidden :])
-        after = MovedState(torch.from_numpy(hidden), torch.from_numpy(weights), read=read)
+        looked = torch.from_numpy(weights)
         logits = self._logits(output)
-        if self._gate is not None and after.looked is not None:
-            before = torch.zeros_like(after.looked) if state.looked is None else state.looked
-            behind = behind_last(before, memory.source, tokens)
-            places = self._gate.places(torch.from_numpy(output), after.looked, behind)
-            self._copy(logits, output, places.numpy(), memory)
-        return torch.from_numpy(logits), after.looked, after
+        if self._gate is not None:
+            said = torch.from_numpy(output)
+            places = self._gate.places_of_step(said, looked, state.looked, memory.source, tokens)
+            _copy(logits, self._gate.log_odds(said).numpy(), places.numpy(), memory)
+        return torch.from_numpy(logits), looked, MovedState(torch.from_numpy(hidden), looked, read=read)
 
     def _look(self, read: Array, memory: PromptMemory) -> Array:
         """Return the weights (N, S) of what is read of the state before."""
@@ -149,16 +147,6 @@ class Engine:
         weights: Array = np.exp(scores - scores.max(axis=1, keepdims=True))
         weights /= weights.sum(axis=1, keepdims=True)
         return weights
-
-    def _copy(self, logits: Array, output: Array, places: Array, memory: PromptMemory) -> None:
-        """Let what stands in the places (N, S) be copied, as `copying.py` says: changes the logits (N, V)."""
-        assert self._gate is not None
-        log_odds = self._gate.log_odds(torch.from_numpy(output)).numpy()
-        highest = logits.max(axis=1, keepdims=True)
-        total = np.log(np.exp(logits - highest).sum(axis=1, keepdims=True)) + highest
-        looked = np.log(np.maximum(places @ memory.places, np.finfo(np.float32).tiny))
-        copied = looked + log_odds[:, None] + total
-        logits[:, memory.ids] = np.logaddexp(logits[:, memory.ids], copied)
 
     def _moved(self, hidden: Array, read: Array, inputs: Array) -> Array:
         """Return the next state (N, H)."""
@@ -172,6 +160,15 @@ class Engine:
         np.tanh(new, out=new)
         moved: Array = new + both[:, size:] * (hidden - new)
         return moved
+
+
+def _copy(logits: Array, log_odds: Array, places: Array, memory: PromptMemory) -> None:
+    """Let what stands in the places (N, S) be copied, as `copying.py` says: changes the logits (N, V)."""
+    highest = logits.max(axis=1, keepdims=True)
+    total = np.log(np.exp(logits - highest).sum(axis=1, keepdims=True)) + highest
+    looked = np.log(np.maximum(places @ memory.holds, np.finfo(np.float32).tiny))
+    copied = looked + log_odds[:, None] + total
+    logits[:, memory.ids] = np.logaddexp(logits[:, memory.ids], copied)
 
 
 class HeardTokens:

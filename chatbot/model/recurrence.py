@@ -14,7 +14,7 @@ and feature a, one step of Bahdanau, Cho and Bengio (2015), section 3.1 and appe
 exponentials of the keys are taken once, those of the query are few, and the large array (B, S, A) only ever
 sees a product, a sum and a reciprocal. In the softmax the constant drops out: e_s = -2 w · y_s.
 
-*Backward*, from dh' and what comes from outside for α, "from outside":
+*Backward*, from dh' and what comes from outside for α:
 
     dn = dh' ∘ (1 - z) ∘ (1 - n²)          dz = dh' ∘ (h - n) ∘ z (1 - z)       dr = dn ∘ g_hn ∘ r (1 - r)
     dg = [dr dz dn]                        dg_h = [dr dz dn ∘ r]

@@ -24,14 +24,11 @@ class Spoken(NamedTuple):
     outputs: Tensor
     """(N, E): the deep outputs."""
 
-    weights: Tensor | None
-    """(N, S): where each looked; None without attention."""
-
-    behind: Tensor | None
-    """(N, S): where the prompt goes on behind what was said before; None without attention."""
+    places: Tensor | None
+    """(N, S): where each would copy from; None in a network that does not copy."""
 
     source: Tensor
-    """(N, S): the ids of what was looked at."""
+    """(N, S) where there are places: the ids that stand there."""
 
 
 class Seq2Seq(nn.Module):
@@ -91,9 +88,10 @@ class Seq2Seq(nn.Module):
         next state.
         """
         output, weights, after = self.decoder.step(self.embedding(tokens), state, memory)
-        before = torch.zeros_like(memory.keys[..., 0]) if state.looked is None else state.looked
-        behind = None if weights is None else behind_last(before, memory.source, tokens)
-        return self._logits_of(Spoken(output, weights, behind, memory.source)), weights, after
+        places = None
+        if self.copy_gate is not None and weights is not None:
+            places = self.copy_gate.places_of_step(output, weights, state.looked, memory.source, tokens)
+        return self._logits_of(Spoken(output, places, memory.source)), weights, after
 
     def forward(self, batch: Batch) -> Tensor:
         """Predict known replies. Returns logits (N, V) for the N real tokens of `batch.targets`."""
@@ -105,12 +103,14 @@ class Seq2Seq(nn.Module):
         embedded = self.dropout(self.embedding(batch.target_inputs))
         outputs, weights = self.decoder(embedded, state, memory)
         real = batch.target_mask
-        if weights is None:
-            return Spoken(outputs[real], None, None, batch.source)
+        if self.copy_gate is None or weights is None:
+            return Spoken(outputs[real], None, batch.source)
         source = batch.source.unsqueeze(1).expand(weights.shape)
         before = nn.functional.pad(weights[:, :-1], (0, 0, 1, 0))
-        behind = behind_last(before, source, batch.target_inputs)
-        return Spoken(outputs[real], weights[real], behind[real], source[real])
+        behind = behind_last(before, source, batch.target_inputs)[real]
+        return Spoken(
+            outputs[real], self.copy_gate.places(outputs[real], weights[real], behind), source[real]
+        )
 
     def logits(self, output: Tensor) -> Tensor:
         """Compare deep outputs (..., E) with every embedding. Returns (..., V)."""
@@ -119,8 +119,7 @@ class Seq2Seq(nn.Module):
     def _logits_of(self, spoken: Spoken) -> Tensor:
         """Return logits (N, V), those of what can be copied with it."""
         logits = self.logits(spoken.outputs)
-        if self.copy_gate is None or spoken.weights is None or spoken.behind is None:
+        if self.copy_gate is None or spoken.places is None:
             return logits
-        places = self.copy_gate.places(spoken.outputs, spoken.weights, spoken.behind)
-        copied: Tensor = self.copy_gate(logits, spoken.outputs, places, spoken.source)
+        copied: Tensor = self.copy_gate(logits, spoken.outputs, spoken.places, spoken.source)
         return copied

@@ -57,7 +57,7 @@ def calibrate(
     responder = NeuralResponder.from_checkpoint(checkpoint, SearchConfig())
     marked = []
     for done, question in enumerate(asked, start=1):
-        reply = reply_to(responder, question)
+        reply = reply_to(responder, question.texts, question.source)
         if reply is not None:
             marked.append(Marked(reply.token_log_probs, question.is_answered_by(reply.text)))
         yield done

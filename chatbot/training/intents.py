@@ -50,16 +50,16 @@ def answers(
 ) -> Iterator[Answered]:
     """Answer question after question, so that somebody can watch and stop."""
     for question in questions:
-        reply = reply_to(responder, question)
+        reply = reply_to(responder, question.texts, question.source)
         text, confidence = (reply.text, reply.confidence) if reply else ("", 0.0)
         is_right = question.is_answered_by(text)
         whose = "" if is_right else _whose(text, question.block, blocks)
         yield Answered(question, text, confidence, is_right, whose)
 
 
-def reply_to(responder: Responder, question: Question) -> Reply | None:
-    """Return the reply to a question; None to one that cannot be answered."""
-    history = Conversation.alternating(question.texts, question.source).turns
+def reply_to(responder: Responder, texts: Sequence[str], source: str) -> Reply | None:
+    """Return the reply to the last of some turns, from the user's on; None where there can be none."""
+    history = Conversation.alternating(texts, source).turns
     try:
         *_, finished = responder.reply(history)
     except ChatbotError:

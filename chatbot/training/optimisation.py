@@ -40,10 +40,9 @@ def smoothed_loss(model: Seq2Seq, batch: Batch, label_smoothing: float) -> Tenso
     """Return the mean nats a piece with smoothed labels: Szegedy et al. (2016), section 7."""
     spoken, targets = model.speak(batch), batch.targets
     weights = model.embedding.weight, model.output_bias
-    if model.copy_gate is None or spoken.weights is None or spoken.behind is None:
+    if model.copy_gate is None or spoken.places is None:
         return smoothed_cross_entropy(spoken.outputs, *weights, targets, label_smoothing)
     log_odds = model.copy_gate.log_odds(spoken.outputs)
-    places = model.copy_gate.places(spoken.outputs, spoken.weights, spoken.behind)
-    copied = log_odds.exp() * looked_at(places, spoken.source, targets)
+    copied = log_odds.exp() * looked_at(spoken.places, spoken.source, targets)
     lost = smoothed_cross_entropy(spoken.outputs, *weights, targets, label_smoothing, copied)
     return lost + (1 - label_smoothing) * softplus(log_odds).mean()

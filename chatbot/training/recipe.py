@@ -31,10 +31,10 @@ _BYTES_AND_MARKS = 262
 
 
 MOST_PIECES_OF_FRAMES = 2_738
-"""What is drawn anew says the same words in many ways: 3,000 ids do, and updates are quicker by a third."""
+"""Draws say the same words in many ways: 3,000 ids do, and an update takes four fifths of that of 5,000."""
 
 DRAWS_DROPOUT = 0.05
-"""No draw comes twice: there is little to guard against."""
+"""No draw comes twice: there is little to guard against. In short runs none at all did better than 0.1."""
 
 NO_PATIENCE = 1_000_000
 """Evaluations: more than there are in any run."""

@@ -19,11 +19,10 @@ from chatbot.cli.options import cache_directory, find_checkpoint
 from chatbot.config import SearchConfig
 from chatbot.corpus.formats import read_corpora
 from chatbot.corpus.grammar import Phrase, reads_like
-from chatbot.dialogue import Conversation
-from chatbot.errors import ChatbotError
 from chatbot.inference.responder import NeuralResponder
 from chatbot.model.checkpoint import load_checkpoint
-from chatbot.reply import Reply, ReplyFinished
+from chatbot.reply import Reply
+from chatbot.training.intents import reply_to
 from tests.benchmarks.figures import print_table, print_where
 
 ENGLISH, CHINESE = (
@@ -70,7 +69,7 @@ def main() -> None:
     for number in range(options.prompts):
         name = names[number % len(names)]
         prompt = KINDS[name](Random(f"noise {number}"))
-        reply = reply_to(responder, prompt)
+        reply = reply_to(responder, (prompt,), "noise")
         found = faults(reply, answers)
         counts[name].update(("prompts", *found))
         if number < options.show or found - {"nobody's answer"}:
@@ -79,16 +78,6 @@ def main() -> None:
     total = sum(counts.values(), Counter[str]())
     rows = [(name, *(str(count[kind]) for kind in kinds)) for name, count in {**counts, "all": total}.items()]
     print_table(("noise", *kinds), rows)
-
-
-def reply_to(responder: NeuralResponder, prompt: str) -> Reply | None:
-    """Return the reply to a prompt; None where there is nothing to answer."""
-    try:
-        *_, finished = responder.reply(Conversation.alternating((prompt,), "noise").turns)
-    except ChatbotError:  # Nothing of it can be seen.
-        return None
-    assert isinstance(finished, ReplyFinished), "the stream always ends with it"
-    return finished.reply
 
 
 def faults(reply: Reply | None, answers: Sequence[Phrase]) -> set[str]:

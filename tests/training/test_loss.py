@@ -44,9 +44,10 @@ def test_logits_of_any_size_are_survived() -> None:
     assert outputs.grad.isfinite().all()
 
 
-def test_under_autocast_products_are_rounded_and_nothing_else() -> None:
+@pytest.mark.parametrize("copies", [False, True])
+def test_under_autocast_products_are_rounded_and_nothing_else(copies: bool) -> None:
     torch.manual_seed(0)
-    model = Seq2Seq(ModelConfig(vocabulary_size=40, dropout=0.0))
+    model = Seq2Seq(ModelConfig(vocabulary_size=40, dropout=0.0, copies=copies))
     pairs = [(torch.randint(5, 40, (size,)), torch.randint(5, 40, (size,))) for size in (3, 9, 5)]
     batch = Batch.of(pairs)
 
