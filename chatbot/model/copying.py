@@ -23,6 +23,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+LEAST_LOOKED = 1e-3
+"""Where less was looked at than this, next to nothing was read off: ρ goes to 0 with it, and so does its slope.
+
+Divided by what is as good as nothing, one step could outweigh a whole batch.
+"""
+
 FIRST_ODDS = -2.0
 """u before anything is learnt: the vocabulary is trusted first."""
 
@@ -74,7 +80,7 @@ def behind_last(weights: Tensor, source: Tensor, said: Tensor) -> Tensor:
     Takes the weights (..., S) and the piece (...) of the step before, and the ids of the source (..., S).
     """
     stood = weights * (source == said.unsqueeze(-1))
-    share = stood / stood.sum(dim=-1, keepdim=True).clamp_min(torch.finfo(stood.dtype).tiny)
+    share = stood / stood.sum(dim=-1, keepdim=True).clamp_min(LEAST_LOOKED)
     return nn.functional.pad(share[..., :-1], (1, 0))
 
 

@@ -53,6 +53,16 @@ def test_a_name_goes_on_behind_the_piece_that_was_said_of_it() -> None:
     assert behind_last(looked, source, torch.tensor(4)).tolist() == [0, 0, 0, 0, 0]
 
 
+def test_what_was_hardly_looked_at_moves_no_weight_without_bounds() -> None:
+    looked = torch.tensor([1.0, 1e-39], requires_grad=True)
+
+    behind = behind_last(torch.stack([looked[1], looked[0]]), torch.tensor([7, 8]), torch.tensor(7))
+    (slope,) = torch.autograd.grad(behind[1], looked)
+
+    assert float(behind[1].detach()) < 1e-30
+    assert slope.abs().max() <= 1_000
+
+
 def test_steps_one_by_one_say_what_is_said_of_a_whole_reply() -> None:
     torch.manual_seed(2)
     model = Seq2Seq(ModelConfig(vocabulary_size=9, copies=True, dropout=0.0)).double().eval()
