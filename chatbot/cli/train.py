@@ -24,6 +24,8 @@ from chatbot.cli.train_options import TrainOptions, train_options
 from chatbot.errors import ConfigError
 
 if TYPE_CHECKING:
+    from chatbot.config import TrainConfig
+    from chatbot.corpus.blocks import Block
     from chatbot.corpus.corpus_file import FileReport
     from chatbot.text.segment import Segmenter
     from chatbot.training.events import Finished, TrainEvent
@@ -134,7 +136,7 @@ def _prepared(
     held_out = 0 if prepared.measures_memory else len(prepared.data.held_out)
     files_read = "1 file" if len(read) == 1 else f"{len(read):,} files"
     display.line(f"{prepared.pairs:,} pairs to learn, {held_out:,} held out, from {files_read}")
-    _tell_of_frames(reports, len(blocks), display)
+    _tell_of_frames(reports, blocks, plan, display)
     if prepared.measures_memory:
         display.line("too few conversations to hold any out: measured on pairs that were learnt")
     model_config = recipe.model_config(
@@ -144,16 +146,26 @@ def _prepared(
         draws_anew=bool(blocks),
     )
     corpora = tuple(CorpusFingerprint.of(report.path) for report in read)
-    plan = options.plan(default_epochs=recipe.epochs(prepared.pairs))
+    plan = options.plan(default_epochs=recipe.epochs(prepared.pairs, draws_anew=bool(blocks)))
     plan = recipe.plan_of_draws(plan) if blocks else plan
     card = CheckpointCard(model=model_config, training=plan, scores={}, corpora=corpora)
     return begin(folder, prepared, card, machine)
 
 
-def _tell_of_frames(reports: Sequence[FileReport], blocks: int, display: TrainDisplay) -> None:
+def _tell_of_frames(
+    reports: Sequence[FileReport], blocks: Sequence[Block], plan: TrainConfig, display: TrainDisplay
+) -> None:
     """Say what is drawn anew for each epoch, and what the writer of a bot should mend."""
-    if blocks:
-        display.line(f"{blocks:,} intents and dialogues are drawn anew for every epoch")
+    from chatbot.corpus.fresh import are_heard_without_context
+
+    dialogues = sum(block.kind == "dialogue" for block in blocks)
+    if dialogues and not plan.context and not are_heard_without_context(blocks):
+        display.line(f"{len(blocks) - dialogues:,} intents are drawn anew for every epoch")
+        display.line(
+            f"{dialogues:,} dialogues are left out: they depend on what was said before; --context 2 reads it"
+        )
+    elif blocks:
+        display.line(f"{len(blocks):,} intents and dialogues are drawn anew for every epoch")
     for report in reports:
         for reason, place in report.first_skipped.items() if report.format == "frames" else ():
             display.line(f"left out, {place}: {reason}")

@@ -16,7 +16,7 @@ DRAWS_AN_INTENT = 8
 """Pairs an epoch: half the frames of a well written intent, so that two epochs have seen most of them."""
 
 DRAWS_A_DIALOGUE = 1
-"""Its pairs are as many as its exchanges; where no earlier turn is read, the first of them alone."""
+"""Its pairs are as many as its exchanges."""
 
 SPLICED_SHARE = 0.5
 """Share of values of open lists that are made up, so that names are copied from the prompt and not known."""
@@ -47,18 +47,27 @@ _CAN_BE_ENDED = re.compile(r".*[^\W_]", re.DOTALL)
 def fresh_pairs(blocks: Sequence[Block], chance: Random, *, context: int) -> Iterator[DialoguePair]:
     """Draw the pairs of one epoch, each with up to `context` turns before its prompt.
 
-    What a kept frame could say as well is not drawn, nor is a value that is kept.
+    What a kept frame could say as well is not drawn, nor is a value that is kept. Without turns before, all
+    that is heard of a dialogue is how it begins, and that only where there are no intents to learn.
     """
     intents: dict[str, list[Block]] = {}
     for block in blocks:
         if block.kind == "intent" and block.is_learnt:
             intents.setdefault(block.language, []).append(block)
+    hears_dialogues = context or are_heard_without_context(blocks)
     for block in blocks:
+        if block.kind == "dialogue" and not hears_dialogues:
+            continue
         for frames in _chosen_frames(block, chance):
             before: tuple[str, ...] = ()
             if context and chance.random() < PRECEDED_SHARE:
                 before = talk_before(intents.get(block.language, ()), chance, exchanges=ceil(context / 2))
             yield from _drawn(block, frames, before, chance, context)
+
+
+def are_heard_without_context(blocks: Sequence[Block]) -> bool:
+    """Tell whether dialogues teach anything where no earlier turn is read: intents answer beginnings."""
+    return all(block.kind == "dialogue" for block in blocks)
 
 
 def _chosen_frames(block: Block, chance: Random) -> Iterator[tuple[Frame, ...]]:

@@ -14,7 +14,10 @@ from chatbot.text.tokenizer import EOS as EOS
 from chatbot.text.tokenizer import PAD as PAD
 
 IdPair = tuple[list[int], list[int]]
-"""The ids of a source and of its reply, without BOS or EOS."""
+"""The ids of a source and of its reply, without BOS or EOS.
+
+A reply whose last id is PAD is the beginning of one: no end comes after it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ class Batch:
         return cls(
             source=_padded([source for source, _ in pairs]),
             source_lengths=torch.tensor([len(source) for source, _ in pairs]),
-            target_inputs=_padded([[BOS, *reply] for _, reply in pairs]),
-            target_outputs=_padded([[*reply, EOS] for _, reply in pairs]),
+            target_inputs=_padded([[BOS, *to_say(reply)[:-1]] for _, reply in pairs]),
+            target_outputs=_padded([to_say(reply) for _, reply in pairs]),
         )
 
     @property
@@ -66,6 +69,11 @@ class Batch:
             self.target_inputs.to(device),
             self.target_outputs.to(device),
         )
+
+
+def to_say(reply: list[int]) -> list[int]:
+    """Return the pieces to be learnt of a reply: its own and an end, or a beginning's own."""
+    return reply[:-1] if reply[-1:] == [PAD] else [*reply, EOS]
 
 
 def _padded(rows: Sequence[list[int]]) -> Tensor:

@@ -24,7 +24,7 @@ import torch
 from torch import Tensor, nn
 
 LEAST_LOOKED = 1e-3
-"""Where less was looked at than this, next to nothing was read off: ρ goes to 0 with it, and so does its slope.
+"""Where less was looked at than this, next to nothing was read off: ρ goes to 0 with it.
 
 Divided by what is as good as nothing, one step could outweigh a whole batch.
 """

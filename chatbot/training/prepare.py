@@ -114,7 +114,7 @@ def prepare(
         train.fill(_counted(split.training_pairs(conversations), "reading", None, on_progress))
         held_out.fill(split.held_out_pairs())
         _require_pairs(train.pairs, split.filter.filtered)
-        size = vocabulary_size(train.characters, draws_anew=bool(blocks))
+        size = vocabulary_size(train.characters)
         tokenizer = _learn_pieces(train, segmenter, size, on_progress)
         filtered = dict(split.filter.filtered)
         files = {block.path for block in blocks}

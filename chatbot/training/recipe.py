@@ -30,8 +30,13 @@ PAIRS_A_BATCH = 40
 _BYTES_AND_MARKS = 262
 
 
-MOST_PIECES_OF_FRAMES = 2_738
-"""Draws say the same words in many ways: 3,000 ids do, and an update takes four fifths of that of 5,000."""
+PAIRS_OF_DRAWS = 2_000_000
+"""To be drawn in all, within the bounds of epochs: which of hundreds of intents is meant is slowly learnt."""
+
+MOST_EPOCHS_OF_DRAWS = 250
+
+TOKENS_A_BATCH_OF_DRAWS = 2_000
+"""Beginnings of replies are short: a batch of them holds two hundred pairs."""
 
 DRAWS_DROPOUT = 0.05
 """No draw comes twice: there is little to guard against. In short runs none at all did better than 0.1."""
@@ -40,16 +45,15 @@ NO_PATIENCE = 1_000_000
 """Evaluations: more than there are in any run."""
 
 
-def vocabulary_size(characters: int, *, draws_anew: bool = False) -> int:
+def vocabulary_size(characters: int) -> int:
     """Return how many ids suit a corpus: with the root of its characters, as new words come (Heaps' law)."""
     pieces = round(4 * sqrt(characters))
-    most = MOST_PIECES_OF_FRAMES if draws_anew else MOST_PIECES
-    return _BYTES_AND_MARKS + max(FEWEST_PIECES, min(most, pieces))
+    return _BYTES_AND_MARKS + max(FEWEST_PIECES, min(MOST_PIECES, pieces))
 
 
 def plan_of_draws(plan: TrainConfig) -> TrainConfig:
     """Return a plan for what every epoch draws anew: there is always more to learn, until its limits."""
-    return replace(plan, patience=NO_PATIENCE)
+    return replace(plan, patience=NO_PATIENCE, batch_tokens=TOKENS_A_BATCH_OF_DRAWS)
 
 
 def model_config(
@@ -76,7 +80,8 @@ def model_config(
     )
 
 
-def epochs(pairs: int) -> int:
+def epochs(pairs: int, *, draws_anew: bool = False) -> int:
     """Return how many passes suit a corpus: many over a handful of pairs, few over millions."""
     for_updates = ceil(FEWEST_UPDATES / ceil(pairs / PAIRS_A_BATCH))
-    return max(FEWEST_EPOCHS, min(MOST_EPOCHS, round(PAIRS_IN_ALL / pairs)), for_updates)
+    in_all, most = (PAIRS_OF_DRAWS, MOST_EPOCHS_OF_DRAWS) if draws_anew else (PAIRS_IN_ALL, MOST_EPOCHS)
+    return max(FEWEST_EPOCHS, min(most, round(in_all / pairs)), for_updates)

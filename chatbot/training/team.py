@@ -25,7 +25,7 @@ from torch import Tensor
 
 from chatbot.config import TrainConfig
 from chatbot.errors import WorkerError
-from chatbot.model.batch import Batch, IdPair
+from chatbot.model.batch import Batch, IdPair, to_say
 from chatbot.model.seq2seq import Seq2Seq
 from chatbot.training.dataset import PairStore
 from chatbot.training.gradient import add_gradient, numbers_of, parts_of
@@ -86,7 +86,7 @@ class Team:
         """
         self._model.zero_grad()
         self._wait_for_the_others()
-        tokens = sum(len(reply) + 1 for _, reply in pairs)
+        tokens = sum(len(to_say(reply)) for _, reply in pairs)
         own, *others = (pairs[first :: self._machine.workers] for first in range(self._machine.workers))
         asked = [(helper, share) for helper, share in zip(self._helpers, others, strict=True) if share]
         for helper, share in asked:

@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 
 from chatbot.errors import ConfigError
+from chatbot.model.batch import to_say
 from chatbot.model.checkpoint import Checkpoint, save_checkpoint
 from chatbot.reply import never
 from chatbot.training.data import TrainingData
@@ -66,7 +67,8 @@ class Trainer:
         # What is drawn anew makes epochs of slightly different lengths; the first one's is the plan's.
         self._pairs_an_epoch, self.updates_an_epoch = len(self._store), len(self._batches)
         low, high = EVALUATE_EVERY
-        self._evaluate_every = max(low, min(high, self.updates_an_epoch))
+        # What is drawn anew has no epoch to wait for, and comes in short ones.
+        self._evaluate_every = high if data.fresh else max(low, min(high, self.updates_an_epoch))
 
     @property
     def pairs(self) -> int:
@@ -145,7 +147,7 @@ class Trainer:
         loss = self._team.backward(pairs, update=position.update)
         torch.nn.utils.clip_grad_norm_(self._model.parameters(), self._config.clip_norm)
         self._optimiser.step()
-        self._advance(loss, tokens=sum(len(reply) + 1 for _, reply in pairs))
+        self._advance(loss, tokens=sum(len(to_say(reply)) for _, reply in pairs))
         if self._clock() - self._saved > SAVE_SECONDS:
             self._save()
         return self._updated(loss, rate)

@@ -10,9 +10,11 @@ import torch
 from chatbot.config import ModelConfig, TrainConfig
 from chatbot.corpus.formats import conversations_in, read_corpora
 from chatbot.errors import CheckpointError
+from chatbot.model.batch import PAD
 from chatbot.model.card import CheckpointCard
 from chatbot.text.segment import CharacterSegmenter
 from chatbot.training.block_file import BLOCK_FILE
+from chatbot.training.data import BEGINNING_PIECES
 from chatbot.training.dataset import PairStore
 from chatbot.training.events import Updated
 from chatbot.training.machine import Machine
@@ -88,6 +90,16 @@ def test_an_epoch_learns_the_stored_pairs_and_new_draws(tmp_path: Path) -> None:
     assert epochs[0] != epochs[1]
     assert epochs[1] == sources(prepared, prepared.data.of_epoch(1))
     assert prepared.pairs == len(epochs[0])
+
+
+def test_most_draws_teach_how_a_reply_begins_and_some_how_it_goes_on(tmp_path: Path) -> None:
+    store = prepared_in(tmp_path).data.of_epoch(0)
+
+    replies = [store.reply(number).tolist() for number in range(len(store))]
+
+    cut = [reply for reply in replies if reply[-1] == PAD]
+    assert {len(reply) for reply in cut} == {BEGINNING_PIECES + 1}
+    assert 0 < len(cut) < len([reply for reply in replies if len(reply) > BEGINNING_PIECES])
 
 
 def test_kept_frames_are_measured_on_and_never_learnt(tmp_path: Path) -> None:

@@ -20,9 +20,9 @@ def test_without_attention_nothing_can_be_copied() -> None:
     assert not recipe.model_config(1, vocabulary=300, attention="none", draws_anew=True).copies
 
 
-def test_frames_need_fewer_pieces_than_as_much_of_other_text() -> None:
-    sizes = [
-        recipe.vocabulary_size(count, draws_anew=anew) for count in (10, 10**8) for anew in (False, True)
-    ]
+def test_what_is_drawn_anew_is_drawn_many_times() -> None:
+    passes = [recipe.epochs(pairs, draws_anew=True) for pairs in (2, 160, 8_000, 3_000_000)]
 
-    assert sizes[0] == sizes[1] < sizes[3] == 3_000 < sizes[2]
+    assert passes == sorted(passes, reverse=True)
+    assert passes[1] == recipe.MOST_EPOCHS_OF_DRAWS
+    assert passes[2] * 8_000 > recipe.epochs(8_000) * 8_000 * 3
