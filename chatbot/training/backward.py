@@ -107,9 +107,9 @@ def swapped(data: TrainingData, tokenizer: Tokenizer) -> TrainingData:
 class SwappedData(TrainingData):
     """What a run learns from, each epoch the other way round; what it is measured on is so already."""
 
-    def of_epoch(self, epoch: int) -> PairStore:
-        """Return the pairs that an epoch learns."""
-        return SwappedStore(TrainingData.of_epoch(self, epoch))
+    def of_epoch(self, epoch: int, *, whole: bool = True) -> PairStore:
+        """Return the pairs that an epoch learns, whole: the beginning of a reply is nothing to read."""
+        return SwappedStore(TrainingData.of_epoch(self, epoch, whole=True))
 
 
 class SwappedStore(PairStore):

@@ -24,6 +24,9 @@ BEGINNING_PIECES = 4
 BEGINNINGS_SHARE = 0.8
 """Share of draws that teach the beginning of the reply alone: twice the prompts in the same time."""
 
+WHOLE_FROM = 0.8
+"""Share of a run after which draws teach whole replies: at low rates their wording is learnt for good."""
+
 
 @dataclass(frozen=True, slots=True)
 class FreshPairs:
@@ -33,12 +36,12 @@ class FreshPairs:
     tokenizer: Tokenizer
     plan: TrainConfig
 
-    def of_epoch(self, epoch: int) -> PairStore:
-        """Draw the pairs of an epoch; epoch and seed alone decide which."""
+    def of_epoch(self, epoch: int, *, whole: bool) -> PairStore:
+        """Draw the pairs of an epoch, all replies whole or most cut; this, epoch and seed decide which."""
         chance = Random(f"frames {self.plan.seed} {epoch}")
         drawn = map(_normalized, fresh_pairs(self.blocks, chance, context=self.plan.context))
         pairs = encoded(drawn, self.tokenizer, self.plan.max_pieces, {})
-        return PairStore.of(_often_beginnings(pairs, chance))
+        return PairStore.of(pairs if whole else _often_beginnings(pairs, chance))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,11 @@ class TrainingData:
         fresh = FreshPairs(blocks, tokenizer, plan) if blocks else None
         return cls(PairStore.open(folder, "train"), PairStore.open(folder, "held_out"), fresh)
 
-    def of_epoch(self, epoch: int) -> PairStore:
-        """Return the pairs that an epoch learns."""
+    def of_epoch(self, epoch: int, *, whole: bool = False) -> PairStore:
+        """Return the pairs that an epoch learns; what is drawn anew may be cut unless it is to be whole."""
         if self.fresh is None:
             return self.train
-        return JoinedStore(self.train, self.fresh.of_epoch(epoch))
+        return JoinedStore(self.train, self.fresh.of_epoch(epoch, whole=whole))
 
 
 def _often_beginnings(pairs: Iterable[EncodedPair], chance: Random) -> Iterator[EncodedPair]:

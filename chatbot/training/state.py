@@ -36,6 +36,9 @@ class Position:
     loss_count: int = 0
     """Over the updates since the last evaluation."""
 
+    draws_whole: bool = False
+    """Whether what this epoch drew anew has whole replies only."""
+
     best_nll: float = float("inf")
     evaluations_without_gain: int = 0
 

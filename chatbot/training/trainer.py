@@ -13,7 +13,7 @@ from chatbot.errors import ConfigError
 from chatbot.model.batch import to_say
 from chatbot.model.checkpoint import Checkpoint, save_checkpoint
 from chatbot.reply import never
-from chatbot.training.data import TrainingData
+from chatbot.training.data import WHOLE_FROM, TrainingData
 from chatbot.training.dataset import bucketed
 from chatbot.training.events import Evaluated, Finished, Stopped, TrainEvent, Updated
 from chatbot.training.machine import Machine
@@ -166,6 +166,7 @@ class Trainer:
         if position.batch == len(self._batches):
             position.batch = 0
             position.epoch += 1
+            position.draws_whole = self._progress() >= WHOLE_FROM
             self._draw_epoch()
 
     def _evaluate(self) -> Evaluated:
@@ -217,7 +218,7 @@ class Trainer:
     def _draw_epoch(self) -> None:
         """Draw what the epoch learns, and in which batches."""
         config, epoch = self._config, self._position.epoch
-        self._store = self.data.of_epoch(epoch)
+        self._store = self.data.of_epoch(epoch, whole=self._position.draws_whole)
         self._batches = bucketed(self._store, batch_tokens=config.batch_tokens, seed=config.seed, epoch=epoch)
 
     def _seconds(self) -> float:

@@ -93,12 +93,15 @@ def test_an_epoch_learns_the_stored_pairs_and_new_draws(tmp_path: Path) -> None:
 
 
 def test_most_draws_teach_how_a_reply_begins_and_some_how_it_goes_on(tmp_path: Path) -> None:
-    store = prepared_in(tmp_path).data.of_epoch(0)
+    prepared = prepared_in(tmp_path)
+    store = prepared.data.of_epoch(0)
 
     replies = [store.reply(number).tolist() for number in range(len(store))]
 
     cut = [reply for reply in replies if reply[-1] == PAD]
     assert {len(reply) for reply in cut} == {BEGINNING_PIECES + 1}
+    whole = prepared.data.of_epoch(0, whole=True)
+    assert not [number for number in range(len(whole)) if PAD in whole.reply(number)]
     assert 0 < len(cut) < len([reply for reply in replies if len(reply) > BEGINNING_PIECES])
 
 
