@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from math import ceil
 from random import Random
 from typing import Literal
 
@@ -30,7 +29,7 @@ class Drawing:
     """Whether values come as if they were typed without capitals."""
 
     spliced_share: float = 0.0
-    """Share of values that are made of the halves of two: in none of them can a name be known by heart."""
+    """Share of values that are made of parts of others: in none of them can a name be known by heart."""
 
     filled: dict[Slot, str] = field(default_factory=dict)
     """The values drawn so far."""
@@ -56,10 +55,18 @@ class Drawing:
         listed = self.block.slots[name]
         if not listed.kept:
             return value
-        other = self.chance.choice(listed.learnt)
-        made = " ".join(f"{value[: ceil(len(value) / 2)]}{other[len(other) // 2 :]}".split())
+        made = value
+        # Cut anywhere, and now and then twice: what is to be copied may have any number of pieces.
+        for _ in range(self.chance.randint(1, 2)):
+            other = self.chance.choice(listed.learnt)
+            head, tail = self._cut(made), self._cut(other)
+            made = " ".join(f"{made[:head]}{other[tail:]}".split())
         is_kept = any(made.casefold() == kept.casefold() for kept in listed.kept)
         return value if is_kept else made
+
+    def _cut(self, value: str) -> int:
+        """Return a place inside a value."""
+        return self.chance.randint(1, max(1, len(value) - 1))
 
     def _values(self, name: str) -> Sequence[str]:
         listed = self.block.slots[name]

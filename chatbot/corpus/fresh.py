@@ -18,7 +18,7 @@ DRAWS_AN_INTENT = 8
 DRAWS_A_DIALOGUE = 1
 """Its pairs are as many as its exchanges."""
 
-SPLICED_SHARE = 0.5
+SPLICED_SHARE = 0.7
 """Share of values of open lists that are made up, so that names are copied from the prompt and not known."""
 
 PRECEDED_SHARE = 0.5
