@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
 
 import torch
@@ -30,8 +30,8 @@ SAVE_SECONDS = 60.0
 EVALUATE_EVERY = (100, 1_000)
 """Updates between two evaluations: an epoch's, but not fewer nor more than these."""
 
-EVALUATIONS_BY_CLOCK = 12
-"""With a limit of time, about this many evaluations are spread over it."""
+EVALUATIONS_A_RUN = 12
+"""About this many are spread over a limit of time, and over all epochs of what is drawn anew."""
 
 EVALUATION_GAP_SECONDS = 10.0
 """But never more often than this: a short run is for learning, not for measuring."""
@@ -67,8 +67,9 @@ class Trainer:
         # What is drawn anew makes epochs of slightly different lengths; the first one's is the plan's.
         self._pairs_an_epoch, self.updates_an_epoch = len(self._store), len(self._batches)
         low, high = EVALUATE_EVERY
-        # What is drawn anew has no epoch to wait for, and comes in short ones.
-        self._evaluate_every = high if data.fresh else max(low, min(high, self.updates_an_epoch))
+        # What is drawn anew comes in epochs too short to measure after each: the plan's length decides.
+        suits = (self.updates_planned or inf) / EVALUATIONS_A_RUN if data.fresh else self.updates_an_epoch
+        self._evaluate_every = max(low, min(high, suits))
 
     @property
     def pairs(self) -> int:
@@ -238,7 +239,7 @@ class Trainer:
         minutes = self._config.minutes
         if minutes is None:
             return False
-        gap = max(60 * minutes / EVALUATIONS_BY_CLOCK, EVALUATION_GAP_SECONDS)
+        gap = max(60 * minutes / EVALUATIONS_A_RUN, EVALUATION_GAP_SECONDS)
         return self._seconds() - self._measurements.last_seconds > gap
 
     def _why_stop(self, is_interrupted: Callable[[], bool]) -> Stopped | None:
